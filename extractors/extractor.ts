@@ -1,0 +1,41 @@
+import type { ExtractedOf, RecordType } from '../records/clause.ts';
+import type { Level } from '../records/document.ts';
+import type { Unit } from '../records/structure.ts';
+
+/** One unit of the document as an extractor sees it. Offsets into `text` plus `start` are offsets into the document's text. */
+export interface Section {
+  readonly path: string;
+  readonly role: Unit['role'];
+  /** Headings from the root to this unit's own, words only. */
+  readonly headings: readonly string[];
+  readonly text: string;
+  readonly start: number;
+  /** Length of the leading label inside `text`. */
+  readonly label: number;
+  /** Length of label and run-in heading inside `text`. */
+  readonly lead: number;
+  /** Header cells of the table this row belongs to. */
+  readonly columns?: readonly string[];
+  /** Units before and after under the same heading, for subjects that carry over. */
+  readonly previous: Section | null;
+}
+
+/** What a rule may know of the document beyond its own section. */
+export interface Context {
+  readonly text: string;
+  readonly title: string;
+  readonly issuers: readonly string[];
+  readonly level: Level;
+  /** 成文日期 by its precision, or null. */
+  readonly issuedOn: string | null;
+  readonly genre: string | null;
+  readonly attachments: readonly string[];
+}
+
+/** One clause kind. `extract` is pure; spans are offsets into the document's text. */
+export interface Extractor<K extends RecordType = RecordType> {
+  readonly type: K;
+  /** Names of its rules, as stored in `record.rule`. */
+  readonly rules: readonly string[];
+  extract(section: Section, context: Context): ExtractedOf<K>[];
+}
