@@ -1,0 +1,82 @@
+import type { Matter } from '../records/clause.ts';
+import type { Context, Section } from './extractor.ts';
+import { MATTER_TERMS, type MatterTerm, SCHOOL_WORDS } from './lexicon/matters.ts';
+import { sentences } from './sentence.ts';
+
+/** A matter and the words that spoke for it, strongest place first. */
+export interface MatterReading {
+  readonly matter: Matter;
+  /** `homework 6.4: 作业×1 in the clause, 作业×0.6 in the heading …` */
+  readonly why: string;
+}
+
+/** How much a word counts by the place where it stands. A clause outweighs its headings, near headings far ones. */
+const WEIGHT = { clause: 1, sentence: 0.3, heading: 0.6, parent: 0.5, section: 0.08, title: 0.15 } as const;
+/** Within one place the strongest word counts in full, each further one by this share: a list of synonyms is one voice. */
+const FURTHER = 0.4;
+/** Below this nothing has spoken clearly enough: `other`. */
+const ENOUGH = 1.75;
+
+const BY_LENGTH: readonly MatterTerm[] = [...MATTER_TERMS].sort((a, b) => b.term.length - a.term.length);
+const FIRST = new Map<string, MatterTerm[]>();
+for (const row of BY_LENGTH) FIRST.set(row.term.charAt(0), [...(FIRST.get(row.term.charAt(0)) ?? []), row]);
+
+/** Terms in `text`, longest first, not overlapping, each term once. 《titles》 speak for the cited document, not for the clause. */
+function termsIn(text: string, school: boolean): MatterTerm[] {
+  const found = new Set<MatterTerm>();
+  const plain = text.replace(/《[^《》\n]{0,200}》/g, '《》');
+  for (let i = 0; i < plain.length; ) {
+    const hit = FIRST.get(plain.charAt(i))?.find((r) => (school || !r.school) && plain.startsWith(r.term, i));
+    if (hit) found.add(hit);
+    i += hit ? hit.term.length : 1;
+  }
+  return [...found];
+}
+
+/** A title that names two matters decides neither. */
+const oneVoice = (title: string, school: boolean): string =>
+  new Set(termsIn(title, school).map((t) => t.matter)).size > 1 ? '' : title;
+
+/**
+ * What the clause at `span` (offsets into the document) is about: the weighted words of the clause, then of its
+ * sentence, its headings from the nearest up, its paragraph and the title. `why` tells the sum.
+ */
+export function matterOf(section: Section, span: { start: number; end: number }, context: Context): MatterReading {
+  const from = Math.max(0, span.start - section.start);
+  const to = Math.min(section.text.length, span.end - section.start);
+  const around = sentences(section.text).filter((s) => s.start < to && s.end > from);
+  const sentence = section.text.slice(around[0]?.start ?? from, around.at(-1)?.end ?? to);
+  const school = SCHOOL_WORDS.test(context.title) || SCHOOL_WORDS.test(context.text);
+  const headings = [...section.headings].reverse();
+  const places: { name: string; text: string; weight: number }[] = [
+    { name: 'clause', text: section.text.slice(from, to), weight: WEIGHT.clause },
+    { name: 'sentence', text: sentence, weight: WEIGHT.sentence },
+    ...headings.map((text, i) => ({
+      name: i === 0 ? 'heading' : 'parent',
+      text,
+      weight: WEIGHT.heading * WEIGHT.parent ** i,
+    })),
+    { name: 'section', text: section.text, weight: WEIGHT.section },
+    { name: 'title', text: oneVoice(context.title, school), weight: WEIGHT.title },
+  ];
+  const sums = new Map<Matter, { sum: number; said: string[] }>();
+  for (const place of places) {
+    const voices = new Map<Matter, number>();
+    for (const term of termsIn(place.text, school).sort((a, b) => b.weight - a.weight)) {
+      const heard = voices.get(term.matter) ?? 0;
+      voices.set(term.matter, heard + 1);
+      const points = term.weight * place.weight * (heard === 0 ? 1 : FURTHER);
+      const entry = sums.get(term.matter) ?? { sum: 0, said: [] };
+      sums.set(term.matter, {
+        sum: entry.sum + points,
+        said: [...entry.said, `${term.term}(${place.name} ${points.toFixed(1)})`],
+      });
+    }
+  }
+  const best = [...sums].sort((a, b) => b[1].sum - a[1].sum)[0];
+  if ((!best || best[1].sum < ENOUGH) && section.role === 'form')
+    return { matter: 'report-survey', why: 'a form to fill in' };
+  if (!best || best[1].sum < ENOUGH)
+    return { matter: 'other', why: best ? `only ${best[1].said.join(' ')}` : 'no term' };
+  return { matter: best[0], why: `${best[0]} ${best[1].sum.toFixed(1)}: ${best[1].said.join(' ')}` };
+}
