@@ -104,6 +104,8 @@ export const Deadline = z.object({
   action: z.string(),
   /** records.md "deadline": <=2024-10-31 · -P1M · +P30D · R/year<=02 · R/year<anchor · >anchor … (when.ts). */
   when: z.string(),
+  /** Set where the days of a P…D length are working days (10个工作日内). */
+  workdays: z.boolean().optional(),
   anchor: z.string().nullable(),
 });
 export type Deadline = z.infer<typeof Deadline>;

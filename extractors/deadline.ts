@@ -1,0 +1,188 @@
+import type { ExtractedOf } from '../records/clause.ts';
+import { actorOf } from './actor.ts';
+import { calendarDates, iso, type CalendarDate } from './dates.ts';
+import { exceptionOf } from './exception.ts';
+import type { Context, Extractor, Section } from './extractor.ts';
+import { matterOf } from './matter.ts';
+import { bare, clauses, sentences, type Stretch } from './sentence.ts';
+import { strengthOf } from './strength.ts';
+import { quoted, times, type Time } from './times.ts';
+
+type DeadlineDraft = ExtractedOf<'deadline'>;
+
+const RULES = [
+  'by <date>',
+  'no later than <date>',
+  'from <date> on',
+  'on <date>',
+  'within <span>',
+  'every year by <date>',
+  'every year at <time>',
+  'every month by <day>',
+  'every quarter by <day>',
+  'every week by <day>',
+  'every <period> at its <edge>',
+  'every <period> before <event>',
+  'every <period> <n> times',
+  'at least <duration> ahead',
+  '<duration> before <event>',
+  'within <duration>',
+  'within <duration> of <event>',
+  '<term> of <duration>',
+  'from <event> on',
+  'after <event>',
+  'before <event>',
+  'ahead of <event>',
+] as const;
+
+/** Roles whose dates tell about the document itself, not about an action. */
+const SILENT = new Set(['masthead', 'doc-number', 'title', 'addressee', 'signature', 'date', 'imprint', 'meta', 'attachment-list', 'contact']);
+
+/** An operator or a plan's imperative: what makes a bare date bind. */
+const ACTS =
+  /(?:应当?|必须|须|要|需|务必|请|负责|不得|严禁|禁止|完成|开展|组织|报送|上报|报|提交|公布|公示|制定|印发|建立|启动|召开|举办|实施|执行|施行|停止|取消|清理|整改|实现|建成|达到|形成|汇总|总结|填报|部署|排查|申报|登记|办理|备案|受理|缴纳|缴存|支付|拨付|发放|签订|督查|检查|验收|梳理|收集|整理|配合|推进|落实)/;
+
+/** 期限: a time by which, or in which, something is to be done (records.md "deadline"). */
+export const deadline: Extractor<'deadline'> = {
+  type: 'deadline',
+  rules: RULES,
+  extract(section, context) {
+    if (SILENT.has(section.role)) return [];
+    const out: DeadlineDraft[] = [];
+    for (const time of times(section.text)) {
+      const record = bind(section, context, time);
+      if (record) out.push(record);
+    }
+    return out;
+  },
+};
+
+function bind(section: Section, context: Context, time: Time): DeadlineDraft | null {
+  const { text } = section;
+  const reach = reachOf(section, context, time);
+  if (!reach) return null;
+  const when = time.when ?? (time.date ? resolve(time.date.mark, time.date.parts, section.start + time.start, context) : null);
+  if (when === null) return null;
+  const words = context.text.slice(reach.start, reach.end);
+  if (time.weak && !ACTS.test(words.replace(text.slice(time.start, time.end), ''))) return null;
+  if (stated(words)) return null;
+  const span = { start: reach.start, end: reach.end };
+  return {
+    type: 'deadline',
+    span,
+    matter: matterOf(section, { start: span.start - section.start, end: span.end - section.start }, context).matter,
+    actor: actorOf(section, time.start),
+    strength: strengthOf(words),
+    exception: exceptionOf(section, { start: span.start - section.start, end: span.end - section.start }),
+    rule: time.rule,
+    confidence: time.date && time.date.parts.year === null ? 0.75 : time.weak ? 0.7 : 0.9,
+    action: actionOf(words, text.slice(time.start, time.end)),
+    when,
+    anchor: time.anchor ?? anchorOf(section, time),
+    ...(time.workdays ? { workdays: true } : {}),
+  };
+}
+
+/** A clause that tells what happened, a condition or a list of problems binds nothing: 2024年6月召开的会议, …等问题. */
+const stated = (words: string): boolean => /(?:的问题|等问题|现象)[。；;，,]?$/.test(words) || /^(?:目前|近年来|长期以来)/.test(words);
+
+/**
+ * The smallest run of 分句 that carries the time and what it binds, in document offsets; null where nothing is bound.
+ * A closing （2024年6月24日前） takes the sentence before it; a date alone in its clause takes the next clause;
+ * a date alone in its row takes the row after it.
+ */
+function reachOf(section: Section, context: Context, time: Time): Stretch | null {
+  const { text, start } = section;
+  const alone = text.slice(0, time.start).trim() === '' && text.slice(time.end).replace(/[：:，,。\s]/g, '') === '';
+  if (alone) {
+    const next = context.text.indexOf('\n', start + time.end);
+    if (next < 0) return null;
+    const line = /[^\n]+/.exec(context.text.slice(next, next + 400));
+    if (!line) return null;
+    const stop = sentences(line[0])[0];
+    return { start: start + time.start, end: next + line.index + (stop ? bare(line[0], stop).end : line[0].length) };
+  }
+  const bracket = closing(text, time);
+  if (bracket) {
+    const from = sentences(text, 0, bracket.open).at(-1);
+    const lead = section.lead > 0 && bracket.open <= section.lead + 2;
+    if (lead) {
+      const body = clauses(text, bracket.close)[0];
+      return { start, end: start + (body ? bare(text, body).end : bracket.close) };
+    }
+    return from ? { start: start + from.start, end: start + bracket.close } : { start, end: start + bracket.close };
+  }
+  const all = clauses(text);
+  const at = all.findIndex((c) => c.start <= time.start && time.start < c.end);
+  let from = all[at];
+  if (!from) return null;
+  let to = from;
+  for (let i = at; i < all.length && (all[i]?.start ?? 0) < time.end; i++) to = all[i] ?? to;
+  const rest = text.slice(from.start, to.end).replace(text.slice(time.start, time.end), '');
+  // 2024年5月底前，/ 从即日起，: the action follows.
+  if (!ACTS.test(rest) || rest.replace(/[，,：:。；;]/g, '').length < 5) {
+    const next = all[all.indexOf(to) + 1];
+    if (next && !/[。；;\n\t]$/.test(text.slice(to.start, to.end))) to = next;
+    else if (next && /\t$/.test(text.slice(to.start, next.start))) to = next;
+  }
+  // 期满后自行取消 names no subject of its own; a short clause takes its predecessor along.
+  if (to === from && bare(text, from).end - from.start < 8) {
+    const previous = all[at - 1];
+    if (previous && /[，,]$/.test(text.slice(previous.start, previous.end))) from = previous;
+  }
+  const head = from.start < section.label ? section.label : from.start;
+  return { start: start + head, end: start + bare(text, to).end };
+}
+
+/** （2024年6月24日前） behind a full stop or at the end of its paragraph. */
+function closing(text: string, time: Time): { open: number; close: number } | null {
+  const open = Math.max(text.lastIndexOf('（', time.start), text.lastIndexOf('(', time.start));
+  if (open < 0 || text.slice(open + 1, time.start).trim() !== '') return null;
+  const tail = /^\s*(?:完成)?\s*[）)]/.exec(text.slice(time.end));
+  return tail ? { open, close: time.end + tail[0].length } : null;
+}
+
+/** What 提前 hangs on when the clause does not say: the event of the condition in front of it. */
+function anchorOf(section: Section, time: Time): string | null {
+  if (time.when !== '<anchor') return null;
+  const before = section.text.slice(0, time.start);
+  const condition = /([^，,。；;]{2,14}?)的[，,][^。；;]*$/.exec(before)?.[1];
+  return condition?.replace(/^.*(?:需要|需|确需|拟)/, '') ?? null;
+}
+
+function actionOf(words: string, time: string): string {
+  return words.replace(time, '').replace(/[（(]\s*[）)]/g, '').replace(/^[，,、；;：:。\s]+|[，,、；;：:。\s]+$/g, '').replace(/(?:要|应当?|须|需)?(?:于|在|自|从|到)(?=[，,、]|$)/g, '');
+}
+
+/** `when` of a calendar date. Missing years come from the nearest complete date above, never before the 成文日期 (records.md). */
+function resolve(mark: 'by' | 'from' | 'in', parts: CalendarDate, at: number, context: Context): string | null {
+  const year = parts.year ?? yearAt(at, parts.month, context);
+  if (year === null) return null;
+  const first = iso(year, parts.month, parts.day);
+  const until = parts.until ? iso(parts.until.year ?? year + ((parts.until.month ?? 12) < (parts.month ?? 1) ? 1 : 0), parts.until.month, parts.until.day) : null;
+  switch (mark) {
+    case 'by':
+      return `<=${until ?? first}`;
+    case 'from':
+      return `>=${first}`;
+    case 'in':
+      return until === null || until === first ? first : `${first}/${until}`;
+    default:
+      return mark satisfies never;
+  }
+}
+
+const completeDates = new WeakMap<Context, readonly CalendarDate[]>();
+
+function yearAt(at: number, month: number | null, context: Context): number | null {
+  let dates = completeDates.get(context);
+  if (!dates) {
+    dates = calendarDates(context.text).filter((d) => d.year !== null && d.month !== null && !quoted(context.text, d.start));
+    completeDates.set(context, dates);
+  }
+  const issued = context.issuedOn;
+  const above = dates.findLast((d) => d.end <= at && (issued === null || iso(d.year ?? 0, d.month, d.day) >= issued.slice(0, 4)));
+  let year = above?.year ?? (issued === null ? null : Number(issued.slice(0, 4)));
+  if (year !== null && issued !== null && month !== null && issued.length >= 7 && `${year}-${String(month).padStart(2, '0')}` < issued.slice(0, 7)) year = Number(issued.slice(0, 4)) + (String(month).padStart(2, '0') < issued.slice(5, 7) ? 1 : 0);
+  return year;
+}
