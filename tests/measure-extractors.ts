@@ -7,8 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Context, Extractor, Section } from '../extractors/extractor.ts';
-import { EXTRACTORS } from '../extractors/index.ts';
+import type { Context, Section } from '../extractors/extractor.ts';
+import { type AnyExtractor, EXTRACTORS } from '../extractors/index.ts';
 import type { Unit } from '../records/structure.ts';
 
 const LEVELS: readonly [RegExp, (label: string) => string][] = [
@@ -63,7 +63,7 @@ export function cutSections(text: string): Section[] {
   return out;
 }
 
-export function runAll(text: string, context: Context, kinds: readonly Extractor[]): Record<string, unknown>[] {
+export function runAll(text: string, context: Context, kinds: readonly AnyExtractor[]): Record<string, unknown>[] {
   return cutSections(text).flatMap((s) =>
     kinds.flatMap((k) =>
       k.extract(s, context).map((r) => ({ ...r, path: s.path, quote: text.slice(r.span.start, r.span.end) })),

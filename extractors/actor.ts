@@ -1,0 +1,121 @@
+import type { Bearer } from '../records/clause.ts';
+import type { Context, Section } from './extractor.ts';
+import { BODIES, OTHER_PERSONS } from './lexicon/bodies.ts';
+import { clauses, items, sentences } from './sentence.ts';
+
+const ENDINGS = [...BODIES].sort((a, b) => b.word.length - a.word.length);
+
+/** What may stand before a subject without belonging to it: 同时, 活动实施时，, 原则上. */
+const ADVERB =
+  /^(?:同时|其中|此外|另外|并且|并|且|而|但|凡|今后|各自|特别是|原则上|一般|切实|必要时|要求|督促|指导|确保|保证|通知|即日起|从即日起)[，,]?/;
+/** A phrase that opens like this is no subject: 对布置的作业, 将会议计划, 按规定. */
+const NO_SUBJECT =
+  /^(?:对|将|把|按|以(?!下|上)|在|为|经|根据|依据|除|未|不|从|向|由|通过|严|如|若|当|因|至|到|自|于|是|有|无|凡|与|和|及|或|其|这|该项|并|且|要|应|须|需|必|可)/;
+/** The words after which a subject ends. */
+const PREDICATE =
+  /(?:应当|应该|应(?![急用对邀])|必须|务必|须|需要?(?!求)|负责|承担|牵头|会同|联合|配合|(?<![主重需纲摘必概简不首紧])要(?![求点素件闻案])|一律|不得|严禁|不准|不再|原则上|一般(?=不|由|应)|将(?!来|军)|可以?|重点|具体|统一|定期|及时|于)/;
+
+/** `各县（市、区）` and `学校（幼儿园）` without what stands in brackets. */
+const plain = (name: string): string => name.replace(/[（(][^（）()]{0,40}[)）]/g, '').trim();
+
+/** The class of one body by the ending of its name; null for persons and firms that bear no duty of the guide. */
+export function bearerOf(name: string, issuer: Bearer | null = null): Bearer | null {
+  const whole = plain(name)
+    .replace(/(?:主要)?(?:负责人|负责同志|责任人|领导)$/, '')
+    .replace(/^(?:各级|各|有关|相关|全体|所有|本|我)+(?=.{2})/, '');
+  if (whole === '' || OTHER_PERSONS.test(whole)) return null;
+  if (/(?:局机关|科室|股室|处室|二级机构)$/.test(whole) && issuer) return issuer;
+  const hit = ENDINGS.find((row) => whole.endsWith(row.word));
+  if (
+    hit?.bearer === 'other-department' &&
+    /教育|教体|教科/.test(whole) &&
+    /(?:局|厅|委|部门|办公室|科|股)$/.test(whole)
+  )
+    return 'education-department';
+  if (hit && /(?:校外|培训).{0,4}机构$/.test(whole)) return 'training-institution';
+  if (
+    /^各(?:县|市|区|省|地|乡|镇|街道)/.test(plain(name)) &&
+    (!hit || hit.bearer === 'other-department') &&
+    !/(?:局|厅|部门|单位)$/.test(whole)
+  )
+    return 'government';
+  return hit?.bearer ?? null;
+}
+
+/**
+ * The bearers of a subject that may name several: departments together are one record with the first named's class;
+ * a school, teacher, student or parent named with them gets its own (records.md "duty").
+ */
+export function bearersOf(subject: string, issuer: Bearer | null = null): Bearer[] {
+  const group = /等(?:有关|相关|多个)?(?:部门|单位)?$/.test(plain(subject));
+  const names = items(
+    plain(subject)
+      .replace(/[，,]/g, '、')
+      .replace(/等(?:有关|相关|多个)?(?:部门|单位)?$/, group ? '部门' : ''),
+  );
+  const classes = names.map((n) => bearerOf(n, issuer)).filter((b): b is Bearer => b !== null);
+  const own = (b: Bearer): boolean => b === 'school' || b === 'teacher' || b === 'student' || b === 'parent';
+  const first = classes.find((b) => !own(b));
+  return [...new Set([...classes.filter(own), ...(first ? [first] : [])])].sort(
+    (a, b) => classes.indexOf(a) - classes.indexOf(b),
+  );
+}
+
+/** The class of who issues the document, for duties that name nobody. */
+export function issuerBearer(context: Context): Bearer | null {
+  for (const name of [...context.issuers, context.title]) {
+    if (/教育|教委|教体|教科|教工委/.test(name) && !/政府办公/.test(name)) return 'education-department';
+    const bearer = bearerOf(name);
+    if (bearer) return bearer === 'government' ? 'government' : bearer;
+  }
+  return null;
+}
+
+export interface Subject {
+  readonly name: string;
+  /** Offsets into section.text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The subject with which the 分句 at [start, end) of `text` opens, when it is a body or person; else null. */
+export function subjectAt(text: string, start: number, end: number): Subject | null {
+  let from = start;
+  for (let n = 0; n < 3; n++) {
+    const adverb = ADVERB.exec(text.slice(from, Math.min(end, from + 12)));
+    if (!adverb) break;
+    from += adverb[0].length;
+  }
+  const said = text.slice(from, Math.min(end, from + 90));
+  if (NO_SUBJECT.test(said)) return null;
+  const stop = PREDICATE.exec(said);
+  if (!stop || stop.index < 1) return null;
+  const name = said.slice(0, stop.index).replace(/(?:也|都|均|还|则|，|,|依法|切实|统一|认真)+$/, '');
+  if (name.length > 60 || /[。；;：:]/.test(name)) return null;
+  const group = plain(name).replace(/等(?:有关|相关)?(?:部门|单位)?$/, '');
+  const last = items(group).at(-1) ?? group;
+  if (bearerOf(last) === null && !OTHER_PERSONS.test(last) && !/等(?:有关|相关)?(?:部门|单位)$/.test(plain(name)))
+    return null;
+  return { name, start: from, end: from + name.length };
+}
+
+/**
+ * Who is bound or acts at offset `at` of the document: the subject of the 分句, else the last one named before it in the
+ * sentence, else in the paragraph. `null` when the text leaves it open.
+ */
+export function actorOf(section: Section, at: number): string | null {
+  const here = at - section.start;
+  const { text } = section;
+  const before = clauses(text, section.label).filter((c) => c.start <= here);
+  for (let i = before.length - 1; i >= 0; i--) {
+    const clause = before[i];
+    if (!clause) break;
+    const subject = subjectAt(text, clause.start, clause.end);
+    if (subject) return subject.name;
+  }
+  return null;
+}
+
+/** The sentence around `at` (offset into section.text). */
+export const sentenceAt = (text: string, at: number): { start: number; end: number } =>
+  sentences(text).find((s) => s.start <= at && at < s.end) ?? { start: 0, end: text.length };

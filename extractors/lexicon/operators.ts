@@ -1,0 +1,66 @@
+/** A prohibiting operator. */
+export interface ProhibitingWord {
+  readonly word: string;
+  /** What follows that makes the same characters something else: 不得不, 禁止性. */
+  readonly not?: string;
+  readonly source: string;
+}
+
+const GUIDE = 'records.md "prohibition"';
+const LAW = '全国人大常委会法工委《立法技术规范（试行）》: 禁止 不得';
+const USAGE = '公文用语: 党政机关 notices';
+
+export const PROHIBITING: readonly ProhibitingWord[] = [
+  { word: '不得', not: '不|已(?!经)|力|体|人心|当', source: LAW },
+  { word: '严禁', source: GUIDE },
+  { word: '禁止', not: '性|区|类|令|标', source: LAW },
+  { word: '不准', not: '确', source: GUIDE },
+  { word: '不许', source: USAGE },
+  { word: '不允许', source: GUIDE },
+  {
+    word: '不再',
+    not: '是|符合|具备|具有|属于|需要|有效|适用|另行通知|另行印发|赘述|单独通知|担任|享受|执行|存在|发生|出现|犯',
+    source: GUIDE,
+  },
+  {
+    word: '不能',
+    not: '及时|按时|按期|满足|正常|适应|够|确定|提供|胜任|履行|达到|完成|自理|证明|通过|就读|实现|清偿|取得|参加|如期',
+    source: GUIDE,
+  },
+  { word: '不可以', source: USAGE },
+  { word: '不应当', source: LAW },
+  { word: '不应', not: '有的|求', source: USAGE },
+  { word: '不宜', source: GUIDE },
+  { word: '不予', source: GUIDE },
+  { word: '杜绝', source: GUIDE },
+  { word: '根绝', source: GUIDE },
+  { word: '严防', not: '死守', source: GUIDE },
+  { word: '一律暂停', source: GUIDE },
+  { word: '一律关停', source: GUIDE },
+  { word: '一律停止', source: USAGE },
+  { word: '一律取消', source: GUIDE },
+  { word: '切勿', source: USAGE },
+  { word: '请勿', source: USAGE },
+  { word: '谢绝', source: USAGE },
+];
+
+/** Verbs whose bare 不V at the head of a 分句, or after a subject, orders: 不搞照本宣科. */
+export const RULING_VERBS: readonly string[] = (
+  '搞 安排 布置 发 打 听 用 设 开展 组织 召开 举办 收取 收费 强制 干扰 影响 增加 占用 要求 刊登 播发 播放 发布 印发 上传 考试 公布 批准 审批 ' +
+  '受理 新增 新建 扩大 下达 统计 限制 限定 陪同 接待 摆放 张贴 悬挂 制作 参加 参与 扎堆 聚集 聚餐 串门 外出 离开 返校 传播 信谣 传谣 瞒报 漏报 迟报 ' +
+  '得罪 收 派 给 向 以 将 把 在 对 单独 额外 随意 层层 重复 多头 硬性 简单 盲目 另设 另行 变相 进校园 进入 打扰 增设 压 提 留 评 排 比 赠送 购买 使用 接受 ' +
+  '吃 喝 讲 做 走 办理 办 征收 加收 收购 出售 转让 出租 调整'
+)
+  .split(' ')
+  .filter((v) => v !== '得罪');
+
+/** 不 that opens a word or states a fact: never an order. */
+export const NEVER_RULING =
+  /^不(?:断|同|少于|超|低于|高于|晚于|早于|足|到|力|良|合|属|含|包括|包含|符|具备|享受|大于|小于|多于|变|仅|但|只|论|管|得|准|许|予|宜|再|能|可|应|允许|满|平|均|明|利|规|正|当|实|清|动产|限于|尽|懈|忘|负|畏|怕|愿|妨|外|亚|失|已|善|适|健全|完善|稳|安全|确定|定期|见面|一|打折|漏|留死角|走过场|松|发生|出现|落实|缺|掉队|反弹|降低|及|成|服|过|久|公|了|需要|必|须|用陪|起|太|全|对称|突出|存在|是|会|敢|想|知|懂|信|顾|择|免|计|作为|纳入|分|厌|忍|解|停|见|像|如|算|止|单单|管控|文明|诚信|充分|均衡|够|容|易|景气|法|端|轨|测|时|惜|甘|凡|朽|屈|吝|遗余力|经|满意|严|实行|收分文|在编|在岗|在职|在校|在此|以为|以此|把|在于|将就|给力|对口|对等)/;
+
+/** Operators that put someone under a duty (records.md "duty"). */
+export const OBLIGING =
+  /应当|应该|(?<![相适反响供对顺照])应(?![急用对邀聘届激变付有尽])|必须|务必|(?<![必无毋莫])须(?![知])|(?<![主重需纲摘必概简不首紧扼])要(?![求点素件闻案么害塞道挟职目旨])|(?<![急必内刚所供特])需(?![求])|负责(?![人制同任])|(?<![责])任?承担(?![的者任])/;
+/** Verbs with which a plan gives a named body its task without any operator: 教育部完善…建设. */
+export const TASK_VERBS =
+  /^(?:要|应|须)?(?:(?:要|也|还|均|都|具体|重点|牵头|及时|定期|统一|切实|认真|积极|全面|进一步|严格|加快|抓紧|主动|依法|依规|依托|根据|按照|结合|会同|联合|配合|统筹|负责)[^，,。；;]{0,40}?)?(?:建立|完善|健全|加强|实行|实施|制定|制订|组织|开展|落实|推进|推动|做好|配合|会同|牵头|统筹|明确|指导|督促|履行|承担|提供|设立|细化|强化|规范|优化|编制|审核|汇总|提升|加大|整合|优先|安排|协调|保障|确定|出台|公布|监督|管理|受理|办理|核定|处理|征集|布置|参与|引导|执行|支持|抓好|抓住|深化|拓展|配齐|配足|负责)/;

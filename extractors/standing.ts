@@ -1,0 +1,60 @@
+import type { Section } from './extractor.ts';
+import type { Stretch } from './sentence.ts';
+
+/**
+ * How a stretch of text stands in its document: as a rule, or as words that only look like one.
+ * `problem` a list of what is wrong · `purpose` 为了… · `quoted` another document's words · `title` inside 《》.
+ */
+export type Standing = 'rule' | 'problem' | 'purpose' | 'quoted' | 'title';
+
+// 等问题。 · 的问题；· 不力现象 · 的情况。 at the end of a member
+const ENDS_IN_PROBLEM = /(?:问题|现象|行为|情况|情形|倾向|乱象)[）)”"]?[。；;，,、：:]?$/;
+// 重点排查整治… · 着力解决… · 是否存在… · 聚焦…
+const LOOKS_FOR = /(?:排查|整治|纠治|查找|查摆|解决|聚焦|摸排|清查|治理|查处|是否存在|是否|针对|围绕)/;
+// headings over a list of problems
+const PROBLEM_HEADING =
+  /(?:整治|治理|排查|突出|存在|主要|重点).{0,6}(?:内容|重点|问题|情形|表现)$|^问题(?:表现|清单|情形)/;
+// 为坚决整治… · 为了防止…
+const PURPOSE =
+  /^(?:为(?:了|着|进一步|深入|切实|全面|坚决|规范|加强|做好|贯彻|落实|有效|更好|防止|避免|杜绝|减轻|确保|保障|维护|推动|促进|提高|解决|严肃)|以(?:便|防|免|杜绝|防止|避免))/;
+
+/** Index of the 《 or “ that encloses `at` within its line, or -1. */
+export function enclosing(text: string, at: number, open: string, close: string): number {
+  const from = Math.max(0, at - 300);
+  const before = text.slice(from, at);
+  const line = before.lastIndexOf('\n') + 1;
+  let depth = 0;
+  for (let i = before.length - 1; i >= line; i--) {
+    const ch = before.charAt(i);
+    if (ch === close) depth++;
+    else if (ch === open) {
+      if (depth === 0) return from + i;
+      depth--;
+    }
+  }
+  return -1;
+}
+
+/** How the operator at `at` stands, given its 分句 and the member (run up to ；or 。) around it. Offsets into section.text. */
+export function standingOf(section: Section, at: number, clause: Stretch, member: Stretch): Standing {
+  const { text } = section;
+  if (enclosing(text, at, '《', '》') >= 0) return 'title';
+  const head = text.slice(clause.start, at);
+  if (PURPOSE.test(text.slice(clause.start, clause.end)) && /^[，,]$/.test(text.charAt(clause.end - 1)))
+    return 'purpose';
+  const quote = enclosing(text, at, '“', '”');
+  if (
+    quote >= 0 &&
+    /》[^。；]{0,20}$|(?:规定|明确|指出|提出|强调)(?:的|了)?[：:，,]?$/.test(text.slice(member.start, quote))
+  )
+    return 'quoted';
+  const tail = text.slice(at, member.end);
+  if (/问题[）)”"]?[。；;，,、：:]?$/.test(tail) && LOOKS_FOR.test(text.slice(member.start, at))) return 'problem';
+  if (ENDS_IN_PROBLEM.test(tail) && LOOKS_FOR.test(head)) return 'problem';
+  if (
+    section.headings.some((h) => PROBLEM_HEADING.test(h)) &&
+    /问题[。；;]?$/.test(text.slice(member.start, member.end))
+  )
+    return 'problem';
+  return 'rule';
+}
