@@ -34,9 +34,9 @@ export function countedFor(section: Section, q: Quantity, clause: Stretch): stri
 const PERIOD: readonly (readonly [per: Period, pattern: RegExp])[] = [
   ['semester', /每(?:一|个)?学期|一个?学期(?:内)?|学期内/],
   ['school-year', /每(?:一|个)?学年|一个?学年(?:内)?|学年内/],
-  ['year', /每(?:一)?年(?!级)|全年|年度内|一年内|年均|一个?年度|每年度|年度(?:综合)?(?:总量|总数|会议|开支)/],
+  ['year', /每(?:一)?年(?!级)|全年|年度内|一年内|年均|一个?年度|每年度/],
   ['quarter', /每(?:个)?季度|一个?季度/],
-  ['month', /每(?:个)?月|月均|一个?月(?:内)|当月/],
+  ['month', /每(?:个)?月|月均|月(?=缴存|租金|工资|收入|供款|还款|提取)|一个?月(?:内)|当月/],
   ['week', /每(?:一)?周|每星期|周均|一周(?:内)?|周六日|周末(?=[^，。；]{0,4}安排|可)/],
   ['day', /每(?:一)?[天日]|日均|当[天日]|全天|每晚|一天内|单日|每个工作日/],
   ['session', /每(?:一)?(?:次|场|回|节|课时|堂|期|批|趟|轮)|单次|一次性|次均|(?:会议|讲话|发言|培训|活动|考试|课间|讲座)(?:的)?(?:时间|时长|用时|会期|间隔)/],
@@ -45,12 +45,13 @@ const PERIOD: readonly (readonly [per: Period, pattern: RegExp])[] = [
 /** The period a bound counts over; a clock time is a bound of every day, the length of a meeting one of every session. */
 export function periodOf(section: Section, q: Quantity, clause: Stretch): Period | null {
   if (q.unit === '时刻') return 'day';
-  const near = section.text.slice(clause.start, q.end + 4);
+  const near = section.text.slice(clause.start, q.end);
+  if (q.unit === '名' && /^[^，。；]{0,4}(?:领导|负责人|负责同志|代表)?[^，。；]{0,4}(?:讲话|发言)/.test(section.text.slice(q.end, q.end + 12))) return 'session';
   const found = nearest(near, q.start - clause.start);
   if (found) return found;
   // A period set earlier in the sentence carries over: 每学期安排两类活动，总数不超过6次.
   const carried = nearest(wider(section, clause), Number.POSITIVE_INFINITY);
-  if (carried && !['个月', '年', '字', '%', '元', '平方米'].includes(q.unit) && (carried !== 'session' || /^(?:分钟|小时|课时|名|天)$/.test(q.unit))) return carried;
+  if (carried && !['个月', '年', '字', '%', '元', '平方米'].includes(q.unit) && !(['天', '日', '工作日', '周'].includes(q.unit) && carried !== 'session') && (carried !== 'session' || /^(?:分钟|小时|课时|名|天)$/.test(q.unit))) return carried;
   if (/^(?:名|分钟|小时)$/.test(q.unit) && /会议|讲话|发言|会期/.test(near)) return 'session';
   return null;
 }

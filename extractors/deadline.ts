@@ -63,6 +63,9 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
   if (!reach) return null;
   const when = time.when ?? (time.date ? resolve(time.date.mark, time.date.parts, section.start + time.start, context) : null);
   if (when === null) return null;
+  // 力争到2026年底，…控制在18个月以内: the date is the target's own (target.ts `by`).
+  const sentence = sentences(text).find((x) => x.start <= time.start && time.start < x.end);
+  if (time.date?.mark === 'by' && sentence && /力争|争取/.test(text.slice(sentence.start, time.end)) && /[\d一二三四五六七八九十百千万]+(?:\.\d+)?(?:%|个|家|所|套|万|户|名|平方米)/.test(text.slice(time.end, sentence.end)) && /达到|控制在|提高到|降至|增加到|新增|建成|实现/.test(text.slice(time.end, sentence.end)) && !/^力争到[^，]{0,12}(?:建立|完成|公布|清理)/.test(text.slice(sentence.start, sentence.end))) return null;
   const words = context.text.slice(reach.start, reach.end);
   if (time.weak && !ACTS.test(words.replace(text.slice(time.start, time.end), ''))) return null;
   if (stated(words)) return null;

@@ -4,6 +4,7 @@ import { exceptionOf } from './exception.ts';
 import type { Context, Extractor, Section } from './extractor.ts';
 import { countedFor, periodOf, scopeOf, subjectOf } from './bound.ts';
 import { matterOf } from './matter.ts';
+import { halfWidth } from './numerals.ts';
 import { quantities, type Quantity } from './quantity.ts';
 import { bare, clauses, type Stretch } from './sentence.ts';
 import { strengthOf } from './strength.ts';
@@ -24,7 +25,7 @@ const BEFORE: readonly Operator[] = [
     rule: 'no more than <quantity>',
     sign: '<=',
     pattern:
-      /(?:不(?:得|能|应|可|宜|准|允许|要|许)?(?:再)?(?:超过|超出|超|多于|高于|大于|长于|晚于|迟于|突破|逾|早退于|重于)|(?:最多|至多|最高|最长|最大|最晚|最迟|至迟)(?:只能|只可|可|可以|不超过|不得超过|限|为|是|按|延长到|延长至|延至|安排|不得|延长|申请|贷款|可延长到|可延长至|可延至|可以延长至)*|(?:上限|限额|最高限额|最高额度|最高值|封顶|总量)(?:为|是|：|:|控制在|不超过)|(?:控制|限制|压减|压缩|严控|掌握|限定)(?:在|为|到|至)|以|只能?|仅|只限|仅限|限(?!制)|限于)\s*(?:安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报|填报|购买|申请|承租|在|每[^\d，。；]{1,4})?\s*(?:每[\u4e00-\u9fa5]{1,4})?$/,
+      /(?:不(?:得|能|应|可|宜|准|允许|要|许)?(?:再)?(?:超过|超出|超|多于|高于|大于|长于|晚于|迟于|突破|逾|早退于|重于)|(?:最多|至多|最高|最长|最大|最晚|最迟|至迟)(?:只能|只可|可|可以|不超过|不得超过|限|为|是|按|延长到|延长至|延至|安排|不得|延长|申请|贷款|可延长到|可延长至|可延至|可以延长至)*|(?:上限|限额|最高限额|最高额度|最高值|封顶|总量)(?:为|是|：|:|控制在|不超过)|(?:控制|限制|压减|压缩|严控|掌握|限定)(?:在|为|到|至)|以|只能?|仅|只限|仅限|限(?!制)|限于|限购|限报|限领|限提)\s*(?:能|可)?(?:提取|享受|安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报|填报|购买|申请|承租|在|每[^\d，。；]{1,4})?\s*(?:每[\u4e00-\u9fa5]{1,4})?$/,
   },
   {
     rule: 'no less than <quantity>',
@@ -51,7 +52,7 @@ export const limit: Extractor<'limit'> = {
   rules: RULES,
   extract(section, context) {
     if (SILENT.has(section.role)) return [];
-    const { text } = section;
+    const text = halfWidth(section.text);
     const all = quantities(text);
     const out: LimitDraft[] = [];
     for (const q of all) {
@@ -75,13 +76,13 @@ const clauseOf = (text: string, at: number): Stretch | null => {
 
 function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string; sign: Comparator } | null {
   // 不少于（不低于）3次: the nearer mark decides; brackets between it and the number are looked through.
-  const before = text.slice(Math.max(clause.start, q.start - 24), q.start).replace(/[“”"]/g, '');
+  const before = measure(text.slice(Math.max(clause.start, q.start - 40), q.start).replace(/[“”"]/g, ''), q);
   const after = text.slice(q.end, q.end + 12);
   // 长期（超过半年）从学校借调: a bound inside the description of a violation is the bound it implies.
   if (/(?:长期|长时间)[（(]?\s*超过\s*$/.test(before)) return { rule: 'long stay over <quantity>', sign: '<=' };
   for (const op of BEFORE) {
     if (!op.pattern.test(before)) continue;
-    if (op.rule === 'no more than <quantity>' && /(?:^|[^\u4e00-\u9fa5])?(?:以|只能?|仅|只限|仅限|限)\s*(?:安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报)?\s*$/.test(before) && !/(?:只能?|仅|只限|仅限|限)\s*(?:安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|用|派|报|购买|申请)?\s*$/.test(before) && !/^\s*为限/.test(after)) continue;
+    if (op.rule === 'no more than <quantity>' && /(?:^|[^\u4e00-\u9fa5])?(?:以|只能?|仅|只限|仅限|限)\s*(?:安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报)?\s*$/.test(before) && !/(?:只能?|仅|只限|仅限|限|限购|限报|限领|限提)\s*(?:提取|享受|安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|用|派|报|购买|申请)?\s*$/.test(before) && !/^\s*为限/.test(after)) continue;
     if (/只[有要是]|仅[为次有]|不仅\s*$|不只\s*$/.test(before.slice(-5))) continue;
     return { rule: op.rule, sign: op.sign };
   }
@@ -94,16 +95,33 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
     return { rule: op.rule, sign: op.sign };
   }
   // 可安排一天 · 可延长1年 · 可延长到20:30: a permission with a number is its upper bound.
-  if (/(?:可以?|允许|准许)(?:再|适当)?(?:安排|延长|组织|开展|申请|提取|办理|购买|延长到|延长至|延至|推荐|保留|选择|借调|借用|连续)(?:到|至|[^，。；、]{0,6})?\s*$/.test(before) && !(q.unit === '时刻' && /^\s*(?:起|开始)/.test(after)))
+  const able = /(?:可以?|允许|准许)(?:再|适当)?(?:申请|提取|办理|享受|参加|报考|延长)\s*$/.test(before) && /^[次回]$/.test(q.unit);
+  if (able || /(?:可以?|允许|准许)(?:再|适当)?(?:安排|延长|组织|开展|申请|提取|办理|购买|延长到|延长至|延至|推荐|保留|选择|借调|借用|连续)(?:到|至|[^，。；、]{0,6})?\s*$/.test(before) && !(q.unit === '时刻' && /^\s*(?:起|开始)/.test(after)))
     return { rule: q.unit === '时刻' ? 'up to <clock time>' : 'may have <quantity>', sign: '<=' };
   // 安排1名领导讲话 with 只 in front is found above; 每校推荐2名: a fixed number is its own bound only where 限 or 定额 says so.
   if (/(?:定额|定员|名额|限报|限推)(?:为|：|:)?\s*$/.test(before)) return { rule: 'only <quantity>', sign: '<=' };
   // 缴存比例为5%至12% · 比例为20%
   if (q.from !== undefined && /(?:控制在|限定在|保持在|确定为|为|在|按|不低于|幅度|范围|区间)\s*$/.test(before) && !/(?:时间|期限|工期)(?:为|在)\s*$/.test(before)) return { rule: 'between <quantity> and <quantity>', sign: '<=' };
+  // 双缴存职工家庭贷款最高额度为80万元，单缴存职工为60万元: the second number leans on the first one's word.
+  if (/[为是：:]\s*$/.test(before)) {
+    const sentence = text.slice(0, clause.start).split(/[。；;\n]/).at(-1) ?? '';
+    if (/(?:最高(?:额度|限额|标准|不超过)?|上限)[^，]{0,4}为[^，]{1,16}，[^，]{0,16}$/.test(`${sentence}`.replace(/\s/g, '')) ) return { rule: 'no more than <quantity>', sign: '<=' };
+    if (/(?:最低(?:额度|限额|标准)?|下限)[^，]{0,4}为[^，]{1,16}，[^，]{0,16}$/.test(`${sentence}`.replace(/\s/g, ''))) return { rule: 'no less than <quantity>', sign: '>=' };
+  }
   // 首付款比例（最低）为20% · 贷款最高额度60万元
   if (/(?:最高|上限|限额|封顶)[^，。；\d]{0,10}$/.test(before) && !/(?:人民|法院|检察)/.test(before)) return { rule: 'no more than <quantity>', sign: '<=' };
   if (/(?:最低|下限)[^，。；\d]{0,10}$/.test(before)) return { rule: 'no less than <quantity>', sign: '>=' };
   return null;
+}
+
+/**
+ * 不少于文件内容的50% · 不超过账户余额的15倍 · 不得超过法定退休年龄后5年: the comparator stands before what the share is taken of.
+ * The words between are left out, so that the operator's pattern meets the number.
+ */
+function measure(before: string, q: Quantity): string {
+  const share = ['%', '‰', '倍'].includes(q.unit);
+  const m = (share ? /^(.*(?:超过|少于|低于|高于|多于|大于|小于|至多为?|至少为?|最多为?|最高为?|上限为|下限为|控制在))([^，。；、\d]{1,24}的)\s*$/ : /^(.*(?:超过|少于|低于|高于|早于|晚于))([^，。；、\d]{2,16}(?:后|前|满))\s*$/).exec(before);
+  return m?.[1] ?? before;
 }
 
 const TIME = new Set(['年', '个月', '周', '日', '天', '工作日', '小时', '分钟', '学期', '学年', '季度']);
@@ -118,9 +136,11 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
   if (/^(?:[（(]含[^）)]*[）)])?(?:以上|以下|以内)?(?:[^，。；的]{0,12})的$/.test(rest) && !/^(?:[^，。；]{0,4})(?:规定|要求|标准|原则)的$/.test(rest)) return true;
   if (/^(?:以上|以下|以内|及以上)(?:[^，。；]{0,10})的/.test(rest) && !/(?:不少于|不低于|至少|不超过)/.test(before)) return true;
   // 连续缴存6个月以上，具备…: an entry condition that a verb of being introduces.
-  if (/^(?:以上|及以上)/.test(after) && /(?:年龄|年满|满|连续|累计|工作|从事|任教|具有|取得|居住|缴存|缴纳|就读|教龄|工龄|受到|获得?|发生|担任|处|并处|违反|因)[^，。；]{0,12}$/.test(before)) return true;
+  if (/^(?:以上|及以上)/.test(after) && /(?:年龄|年满|满(?!足)|累计|工作(?!日)|从事|任教|具有|取得|居住|缴存|缴纳|就读|教龄|工龄|受到|获得?|发生|担任|处|并处|违反|因)[^，。；]{0,12}$/.test(before)) return true;
   // 处500元以上5000元以下罚款: a sanction of a breach.
   if (/(?:罚款|拘留|徒刑|罚金|赔偿|滞纳)/.test(rest) || /(?:处|并处|可处)[^，。；]{0,16}$/.test(before)) return true;
+  // 65岁以上老年人, 60周岁及以上人员
+  if (/^(?:岁|周岁)$/.test(q.unit) && /^(?:以上|及以上|以下|及以下)/.test(after) && !/(?:年龄|年满)[^，。；]{0,6}$/.test(before)) return true;
   // 县级以上, 两个以上部门
   if (q.word && /^(?:以上|及以上)/.test(after) && /^(?:以上|及以上)(?:的)?(?:部门|单位|学校|地区|人员|股东|国家|县|市|主管)/.test(after)) return true;
   // 对…超过3次、…等问题
@@ -131,11 +151,13 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
 /** 力争达到20%以上, 覆盖率达到95%以上: to be reached by the issuer's own work, a target (target.ts). */
 function isTarget(text: string, q: Quantity, clause: Stretch): boolean {
   const before = text.slice(clause.start, q.start);
+  if (/力争|争取/.test(text.slice(0, q.start).split(/[。；;]/).at(-1) ?? '') && /(?:控制|保持|稳定)在\s*$/.test(before)) return true;
   return /(?:达到?|提高到|提升到|提高至|提升至|增加到|增长到|增至|降至|降低到|下降到|压减到|实现|新增|建成|增长|增加|提高|下降|降低|压减|减少)(?:了)?\s*(?:不低于|不少于|至少)?\s*$/.test(before) && !/(?:须|应当?|必须|要求|不得|均需|需要?)(?:[^，。；]{0,8})达到?\s*$/.test(before);
 }
 
 function record(section: Section, context: Context, q: Quantity, clause: Stretch, hit: { rule: string; sign: Comparator }): LimitDraft[] {
-  const { text, start } = section;
+  const text = halfWidth(section.text);
+  const { start } = section;
   const reach = reachOf(text, q, clause, section.label);
   const words = text.slice(reach.start, reach.end);
   const span = { start: start + reach.start, end: start + reach.end };

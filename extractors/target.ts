@@ -4,6 +4,7 @@ import { countedFor, periodOf, scopeOf, subjectOf } from './bound.ts';
 import { exceptionOf } from './exception.ts';
 import type { Context, Extractor, Section } from './extractor.ts';
 import { matterOf } from './matter.ts';
+import { halfWidth } from './numerals.ts';
 import { quantities, type Quantity } from './quantity.ts';
 import { bare, clauses, sentences, type Stretch } from './sentence.ts';
 import { strengthOf } from './strength.ts';
@@ -28,7 +29,7 @@ export const target: Extractor<'target'> = {
   rules: RULES,
   extract(section, context) {
     if (SILENT.has(section.role)) return [];
-    const { text } = section;
+    const text = halfWidth(section.text);
     const out: ExtractedOf<'target'>[] = [];
     for (const q of quantities(text)) {
       if (quoted(text, q.start) || typeof q.value !== 'number') continue;
@@ -36,7 +37,8 @@ export const target: Extractor<'target'> = {
       if (!found) continue;
       const clause = bare(text, found);
       const before = text.slice(clause.start, q.start);
-      const rule = RATES.has(q.unit) ? (REACH.test(before) ? RULES[0] : CHANGE.test(before) ? RULES[2] : null) : COUNTS.has(q.unit) && !q.word && (ADD.test(before) || REACH.test(before)) ? RULES[1] : null;
+      const held = /(?:控制|保持|稳定)在\s*$/.test(before) && /力争|争取/.test(text.slice(0, q.start).split(/[。；;]/).at(-1) ?? '');
+      const rule = held ? RULES[0] : RATES.has(q.unit) ? (REACH.test(before) ? RULES[0] : CHANGE.test(before) ? RULES[2] : null) : COUNTS.has(q.unit) && !q.word && (ADD.test(before) || REACH.test(before)) ? RULES[1] : null;
       if (!rule || excluded(text, q, clause, before, rule)) continue;
       out.push(record(section, context, q, clause, rule));
     }

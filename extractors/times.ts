@@ -1,6 +1,6 @@
 import { calendarDates, iso, type CalendarDate } from './dates.ts';
 import { quantities, type Quantity } from './quantity.ts';
-import { chineseValue } from './numerals.ts';
+import { chineseValue, halfWidth } from './numerals.ts';
 
 /** A temporal expression that may bind an action, in the offsets of the text handed in. */
 export interface Time {
@@ -34,14 +34,15 @@ export function period(q: Quantity): string | null {
 const BY_AFTER = /^\s*(?:（[^（）]{0,12}）|\([^()]{0,12}\))?\s*(?:之前|以前|前(?![期述款项者条端沿置往来去途提])|止|截止|为止|（?含）?前)/;
 const FROM_AFTER = /^\s*(?:(?:春|秋|暑|寒|新)[季期]?(?:学期|学年)?(?:开学)?)?\s*(?:起|开始(?!时)|之日起|以后(?=[，,开施执])|后开始)/;
 // Marks before a date: 截止时间为6月5日 · 到2025年 · 不晚于6月5日
-const BY_BEFORE = /(?:截止(?:时间|日期|期限)?(?:为|到|至|是|：|:)?|最迟(?:于|不超过)?|至迟|不得?(?:晚于|迟于|超过)|力争(?:到|在|于)?|争取(?:到|在|于)?|确保(?:到|在|于)?|有效期(?:限)?(?:至|到)|(?:^|[，,。；;：:、（(\s])到|延(?:长|期)至|期限(?:至|到))\s*$/;
+const BY_BEFORE = /(?:截止(?:时间|日期|期限)?(?:为|到|至|是|：|:)?|最迟(?:于|不超过)?|至迟|不得?(?:晚于|迟于|超过)|力争(?:到|在|于)?|争取(?:到|在|于)?|确保(?:到|在|于)?|有效期(?:限)?(?:至|到)|(?:^|[，,。；;：:、（(\s])到|力争到|延(?:长|期)至|期限(?:至|到))\s*$/;
 const FROM_BEFORE = /(?:自|从)\s*$/;
 
 /**
  * Every temporal expression of a text that can bind an action. 2024年以来, 截至2023年底 (a statement), dates inside 《》 or 〔〕
  * and dates that name a plan (2024年度清单) are left out.
  */
-export function times(text: string): Time[] {
+export function times(source: string): Time[] {
+  const text = halfWidth(source);
   const out: Time[] = [...recurring(text)];
   const free = (start: number, end: number): boolean => !out.some((t) => t.start < end && start < t.end);
   for (const d of calendarDates(text)) {
@@ -69,13 +70,19 @@ function calendarTime(text: string, d: CalendarDate): Time | null {
   if (/截[至止]\s*$/.test(before) && !/[报交申完]|止/.test(after)) return null;
   // 2024年—2026年, 2021-2023年行动计划: a name.
   if (d.month === null && /^\s*(?:行动|计划|规划|工作|年度|春季|秋季|第|市|县|全|各|度|省|教育|义务|普通|预算|招生|中考|高考|版)/.test(after) && !FROM_AFTER.test(after)) return null;
+  // 上旬前 and 中旬前 end on the 10th and the 20th; 下旬 and 底 on the month's last day, which is month precision.
+  const edge = d.blur === '上旬' ? 10 : d.blur === '中旬' ? 20 : null;
   const by = BY_AFTER.exec(after);
+  if (by && edge !== null && d.until === null) return { ...base, start: d.start, end: d.end + by[0].length, when: null, date: { mark: 'by', parts: { ...d, day: edge } }, rule: 'by <date>' };
   if (by) return { ...base, start: d.start, end: d.end + by[0].length, when: null, date: { mark: 'by', parts: d }, rule: 'by <date>' };
   const from = FROM_AFTER.exec(after);
   if (from) {
     const lead = FROM_BEFORE.exec(before)?.[0].length ?? 0;
     return { ...base, start: d.start - lead, end: d.end + from[0].length, when: null, date: { mark: 'from', parts: d }, rule: 'from <date> on' };
   }
+  // 从即日起至2026年2月28日: one span, its end is the date.
+  const since = /(?:自|从)?(?:即日|[^，。；\s]{1,8}之日)起(?:至|到)\s*$/.exec(before);
+  if (since) return { ...base, start: d.start - since[0].length, end: d.end, when: null, date: { mark: 'by', parts: d }, anchor: '即日', rule: 'no later than <date>' };
   const lead = BY_BEFORE.exec(before);
   if (lead && !d.until) {
     const skip = /[，,。；;：:、（(\s]/.test(lead[0].charAt(0)) ? 1 : 0;
@@ -171,6 +178,8 @@ function recurring(text: string): Time[] {
     const q = all.find((x) => x.start >= at && x.start - at <= 30 && /^(?:次|轮|场)$/.test(x.unit) && !/[，。；;\n]/.test(text.slice(at, x.start).replace(/，(?=[^，]{0,6}$)/, '')));
     if (q && typeof q.value === 'number') {
       const bridge = text.slice(at, q.start);
+      // 每年可提取1次, 每学期限开展1次: a permission is an upper bound.
+      if (/可(?!能|持续|行)|只能|允许/.test(bridge)) continue;
       if (/不(?:得|能|应|宜)?(?:超过|多于|高于|突破|大于)|至多|最多|以内|控制在|限/.test(bridge) || /^(?:以内|以下)/.test(text.slice(q.end))) continue;
       const least = /不(?:得|能|应)?(?:少于|低于)|至少|以上/.test(bridge) || /^以上/.test(text.slice(q.end));
       if (least && q.value > 1 && count === 1) continue;
@@ -245,6 +254,12 @@ function anchors(text: string): Time[] {
   const base = { date: null, workdays: false } as const;
   for (const m of text.matchAll(/(?:自|从)?(?:即日|(?:公布|发布|印发|下发|颁布|公告|签发|印发之|文件印发)之日)起/g))
     out.push({ ...base, weak: false, start: m.index, end: m.index + m[0].length, when: '>anchor', anchor: m[0].replace(/^[自从]|起$/g, ''), rule: 'from <event> on' });
+  // 需在年初将会议计划报送: without 每 the edge of the period still recurs in a standing rule.
+  for (const m of text.matchAll(/(?<![每今去明当上本\d年次])(?:在|于)(?:每)?(年初|年末|年底|季初|季末|月初|月末|月底|学期初|学期末|学年初|学年末)(?!之?前|以前)/g)) {
+    const word = m[1] ?? '';
+    const unit = word.startsWith('学期') ? 'semester' : word.startsWith('学年') ? 'school-year' : word.startsWith('季') ? 'quarter' : word.startsWith('月') ? 'month' : 'year';
+    out.push({ ...base, weak: true, start: m.index, end: m.index + m[0].length, when: `R/${unit}=1`, anchor: word, rule: 'every <period> at its <edge>' });
+  }
   for (const m of text.matchAll(/(?:期满|届满|到期|期限届满|任期届满|借调期满|合同期满|任务完成|工作结束)(?:后|之后|以后)/g))
     out.push({ ...base, weak: false, start: m.index, end: m.index + m[0].length, when: '>anchor', anchor: m[0].replace(/(?:之|以)?后$/, ''), rule: 'after <event>' });
   const before = new RegExp(String.raw`(?:在|于)?([^，,。；;：:、\n\d（）()]{0,12}?(?:${EVENTS_BEFORE}))(?:之前|以前|前)(?![期述款项者条端沿景言提置沿台往途班]|\d|[一二三四五六七八九十]+[个日天月年])`, 'g');
