@@ -1,6 +1,6 @@
 import type { Bearer } from '../records/clause.ts';
 import type { Context, Section } from './extractor.ts';
-import { BODIES, OTHER_PERSONS } from './lexicon/bodies.ts';
+import { BODIES, OTHER_PERSONS } from './lexicon/bearers.ts';
 import { clauses, items, sentences } from './sentence.ts';
 
 const ENDINGS = [...BODIES].sort((a, b) => b.word.length - a.word.length);
