@@ -1,17 +1,23 @@
 import type { Aside, Block } from '../../records/page.ts';
 import type { Box } from '../../records/span.ts';
-import { furnish } from './pdf-furniture.ts';
+import { type Footed, toFooted } from './pdf-footnotes.ts';
+import { toFurniture } from './pdf-furniture.ts';
 import { type Content, type Frame, toBox } from './pdf-glyphs.ts';
-import type { Line, Rule } from './pdf-layout.ts';
+import { type Line, type Rule, toLines } from './pdf-layout.ts';
 import { type Margins, toLook, toMargins } from './pdf-look.ts';
 import { type Row, toText } from './pdf-rows.ts';
+import type { Grid } from './pdf-tables.ts';
 
-/** One page as read: its characters, and its lines in reading order. */
+/** One page as read: its characters, its tables, and the rows between them. */
 export interface Leaf {
   readonly content: Content;
-  readonly lines: readonly Line[];
+  readonly grids: readonly Grid[];
+  readonly rows: readonly Row[];
   readonly rules: readonly Rule[];
+  /** True where the text layer is no text: it is kept aside. */
+  readonly garbage: boolean;
   /** Of the reading frame, points. */
+  readonly width: number;
   readonly height: number;
 }
 
@@ -20,38 +26,51 @@ const rowBox = (frame: Frame, row: Row): Box =>
 
 /** Blocks of a document: body page by page, then the footnotes; running heads, page numbers and watermarks aside. */
 export function toBlocks(leaves: readonly Leaf[]): { blocks: Block[]; aside: Aside[] } {
-  const furnished = furnish(
-    leaves.map(({ content, lines, rules, height }) => ({ frame: content.frame, height, lines, rules })),
+  const told = leaves.filter((leaf) => !leaf.garbage);
+  const { heads, numbers } = toFurniture(
+    told.map(({ content, height, rows }) => ({ number: content.frame.page, height, rows })),
   );
-  const wide = (frame: Frame): number => Math.round(frame.turn % 2 === 1 ? frame.height : frame.width);
-  const margins = new Map(
-    [...Map.groupBy(furnished, ({ draft }) => wide(draft.frame))].map(([width, pages]) => [
+  const aside: Aside[] = [];
+  const put = (kind: Aside['kind'], frame: Frame, row: Row, text?: string): void => {
+    aside.push({
+      kind,
+      text: text ?? toText(row.glyphs, row.size).text,
+      place: { kind: 'page', box: rowBox(frame, row) },
+    });
+  };
+  let hint: number | null = null;
+  const pages: { frame: Frame; width: number; footed: Footed }[] = [];
+  for (const { content, grids, rows, rules, garbage, width, height } of leaves) {
+    const { frame } = content;
+    for (const { text, box } of content.slanted) aside.push({ kind: 'watermark', text, place: { kind: 'page', box } });
+    if (garbage) {
+      for (const row of rows) put('hidden-text', frame, row);
+      continue;
+    }
+    for (const row of rows) if (heads.has(row)) put('running-head', frame, row);
+    for (const row of rows) if (numbers.has(row)) put('page-number', frame, row);
+    const layout = toLines(
+      rows.filter((row) => !heads.has(row) && !numbers.has(row)),
+      grids,
       width,
-      toMargins(pages.flatMap(({ body }) => body.filter((line) => line.zone === null))),
+      hint,
+    );
+    hint = layout.gutter ?? hint;
+    const footed = toFooted(layout.lines, rules, height);
+    for (const { mark, line } of footed.marks) put('annotation', frame, line.row, `脚注标记 ${mark}`);
+    pages.push({ frame, width: Math.round(width), footed });
+  }
+  const margins = new Map(
+    [...Map.groupBy(pages, (page) => page.width)].map(([width, same]) => [
+      width,
+      toMargins(same.flatMap(({ footed }) => footed.body.filter((line) => line.zone === null))),
     ]),
   );
-  const body: Block[] = [];
-  const notes: Block[] = [];
-  const aside: Aside[] = [];
-  furnished.forEach((page, i) => {
-    const { frame } = page.draft;
-    const area = margins.get(wide(frame)) ?? null;
-    for (const line of page.body) body.push(toBlock(line, frame, area));
-    for (const line of page.notes) notes.push(toBlock(line, frame, area));
-    const put = (kind: Aside['kind'], line: Line, text?: string): void => {
-      aside.push({
-        kind,
-        text: text ?? toText(line.row.glyphs, line.row.size).text,
-        place: { kind: 'page', box: rowBox(frame, line.row) },
-      });
-    };
-    for (const line of page.heads) put('running-head', line);
-    for (const line of page.numbers) put('page-number', line);
-    for (const { mark, line } of page.marks) put('annotation', line, `脚注标记 ${mark}`);
-    for (const { text, box } of leaves[i]?.content.slanted ?? [])
-      aside.push({ kind: 'watermark', text, place: { kind: 'page', box } });
-  });
-  return { blocks: [...body, ...notes].filter((block) => block.text !== ''), aside };
+  const blocks = (part: 'body' | 'notes'): Block[] =>
+    pages.flatMap(({ frame, width, footed }) =>
+      footed[part].map((line) => toBlock(line, frame, margins.get(width) ?? null)),
+    );
+  return { blocks: [...blocks('body'), ...blocks('notes')].filter((block) => block.text !== ''), aside };
 }
 
 function toBlock(line: Line, frame: Frame, area: Margins | null): Block {

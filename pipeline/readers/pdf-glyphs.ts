@@ -51,6 +51,16 @@ const multiply = (m: readonly number[], n: readonly number[]): [number, number, 
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
 };
 
+/** A rectangle of PDF user space as it is shown: points from the top left of the page, turned as the page says. */
+export function toShown(
+  viewport: readonly number[],
+  r: { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number },
+) {
+  const [, , , , a, b] = multiply(viewport, [1, 0, 0, 1, r.x0, r.y0]);
+  const [, , , , c, d] = multiply(viewport, [1, 0, 0, 1, r.x1, r.y1]);
+  return { x0: Math.min(a, c), y0: Math.min(b, d), x1: Math.max(a, c), y1: Math.max(b, d) };
+}
+
 /** Degrees off a right angle up to which a line still counts as straight (scans with a text layer lean a little). */
 const LEAN = 6;
 
@@ -114,7 +124,8 @@ export function intoFrame(
 }
 
 /** Han, kana and full-width forms fill an em; Latin about half of it. */
-const weight = (ch: string): number => (ch < '⺀' && ch !== '—' && ch !== '…' && ch !== '“' && ch !== '”' ? 0.5 : 1);
+export const weight = (ch: string): number =>
+  ch < '⺀' && ch !== '—' && ch !== '…' && ch !== '“' && ch !== '”' ? 0.5 : 1;
 
 /**
  * Spreads a run's width over its characters: within 2.5 pt of the true boxes for 95 % of characters.

@@ -1,6 +1,5 @@
-import type { Glyph } from './pdf-glyphs.ts';
 import { type Row, toRow } from './pdf-rows.ts';
-import { type Grid, toGrids } from './pdf-tables.ts';
+import type { Grid } from './pdf-tables.ts';
 
 /** The strip of the page in which a line stands: the whole width of the text, or one column of it. */
 export interface Zone {
@@ -33,18 +32,16 @@ export interface Rule {
   readonly y1: number;
 }
 
+export interface Layout {
+  readonly lines: readonly Line[];
+  /** Where the page was parted into two columns; a hint for the next page, which may be too sparse to tell. */
+  readonly gutter: number | null;
+}
+
 /** Rows of a page in the order in which they are read: tables whole, columns one after the other. */
-export function toLines(
-  glyphs: readonly Glyph[],
-  rules: readonly Rule[],
-  rowsOf: (glyphs: readonly Glyph[]) => Row[],
-  width: number,
-): Line[] {
-  const grids = toGrids(rules, glyphs, rowsOf);
-  const inside = new Set(grids.flatMap((grid) => grid.glyphs));
-  const rows = rowsOf(glyphs.filter((g) => !inside.has(g)));
-  const loose = columns(rows, width);
-  return [...placeGrids(loose, grids)];
+export function toLines(rows: readonly Row[], grids: readonly Grid[], width: number, hint: number | null): Layout {
+  const gutter = longestGutter(rows, width, hint)?.x ?? null;
+  return { lines: placeGrids(columns(rows, width, hint), grids), gutter };
 }
 
 /** Puts each table before the first line that begins below its top edge, in the column where it stands. */
@@ -66,31 +63,50 @@ function placeGrids(lines: readonly Line[], grids: readonly Grid[]): Line[] {
   return out;
 }
 
-/** Rows without characters between two lines of a column; fewer are a heading beside a number. */
+/** Rows that a gutter must part on either side; fewer are a heading beside a number. */
 const LEAST = 4;
+/** Ems that a gutter keeps free in every row; hanging punctuation takes the rest. */
+const FREE = 0.3;
 
 /**
  * Finds gutters: vertical strips that no row crosses over at least four rows on either side. Text that fills both sides
  * is two columns, read one after the other, whatever order the file holds; sparse text is an unruled table.
  */
-function columns(rows: readonly Row[], width: number): Line[] {
-  const best = widestGutter(rows, width);
+function columns(rows: readonly Row[], width: number, hint: number | null): Line[] {
+  const best = longestGutter(rows, width, hint);
   if (!best) return tabular(rows);
   const { from, to, x } = best;
   const zone = rows.slice(from, to);
-  const left = zone.flatMap((row) => side(row, (s) => s.x1 <= x));
-  const right = zone.flatMap((row) => side(row, (s) => s.x0 >= x));
   const as = (part: readonly Row[]): Line[] => {
     const strip = { x0: Math.min(...part.map((r) => r.x0)), x1: Math.max(...part.map((r) => r.x1)) };
     return part.map((row) => ({ row, zone: strip }));
   };
-  return [...columns(rows.slice(0, from), width), ...as(left), ...as(right), ...columns(rows.slice(to), width)];
+  return [
+    ...columns(rows.slice(0, from), width, hint),
+    ...as(zone.flatMap((row) => side(row, x, 'left'))),
+    ...as(zone.flatMap((row) => side(row, x, 'right'))),
+    ...columns(rows.slice(to), width, hint),
+  ];
 }
 
-const side = (row: Row, keep: (segment: Row['segments'][number]) => boolean): Row[] => {
-  const glyphs = row.segments.filter(keep).flatMap((segment) => segment.glyphs);
-  return glyphs.length === 0 ? [] : [{ ...toRow(glyphs), base: row.base }];
-};
+/** The part of a row on one side of a gutter; none where that side is empty. */
+function side(row: Row, x: number, which: 'left' | 'right'): Row[] {
+  const glyphs = row.glyphs.filter((g) => (g.x0 + g.x1) / 2 < x === (which === 'left'));
+  return glyphs.some((g) => g.ch.trim() !== '') ? [toRow(glyphs)] : [];
+}
+
+/** Stretches of a row without ink, as a list of alternating starts and ends. */
+function gaps(row: Row): number[] {
+  const out: number[] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  const inked = row.glyphs.filter((g, i) => g.ch.trim() !== '' || row.glyphs[i + 1]?.run === g.run);
+  for (const g of inked.toSorted((a, b) => a.x0 - b.x0)) {
+    if (g.x0 - end > FREE * row.size) out.push(end, g.x0);
+    end = Math.max(end, g.x1);
+  }
+  out.push(end, Number.POSITIVE_INFINITY);
+  return out;
+}
 
 interface Gutter {
   readonly from: number;
@@ -98,29 +114,39 @@ interface Gutter {
   readonly x: number;
 }
 
-function widestGutter(rows: readonly Row[], width: number): Gutter | undefined {
-  let best: (Gutter & { readonly rows: number }) | undefined;
-  for (let x = 0.25 * width; x <= 0.75 * width; x += 3) {
+function longestGutter(rows: readonly Row[], width: number, hint: number | null): Gutter | undefined {
+  const free = rows.map(gaps);
+  const open = (i: number, x: number): boolean => {
+    const list = free[i] ?? [];
+    // Odd positions end a gap, even ones begin it.
+    return list.findIndex((edge) => edge > x) % 2 === 1;
+  };
+  let best: Gutter | undefined;
+  for (let x = 0.25 * width; x <= 0.75 * width; x += 2) {
     let from = 0;
     for (let to = 0; to <= rows.length; to += 1) {
-      const row = rows[to];
-      if (row && !row.segments.some((s) => s.x0 < x && x < s.x1)) continue;
-      if (to - from >= LEAST && filled(rows.slice(from, to), x) && (!best || to - from > best.rows))
-        best = { from, to, x, rows: to - from };
+      if (to < rows.length && open(to, x)) continue;
+      const longer = to - from >= LEAST && to - from > (best ? best.to - best.from : 0);
+      const known = hint !== null && Math.abs(x - hint) <= 2;
+      if (longer && (known ? parted : filled)(rows.slice(from, to), x)) best = { from, to, x };
       from = to + 1;
     }
   }
   return best;
 }
 
+/** True where the rows stand on both sides: enough on a page that follows one in two columns. */
+const parted = (rows: readonly Row[], x: number): boolean =>
+  (['left', 'right'] as const).every((which) => rows.flatMap((row) => side(row, x, which)).length >= LEAST);
+
 /** True where the rows make two columns of running text: both sides used, and each line of a side nearly full. */
 function filled(rows: readonly Row[], x: number): boolean {
-  return [(r: Row) => side(r, (s) => s.x1 <= x), (r: Row) => side(r, (s) => s.x0 >= x)].every((pick) => {
-    const part = rows.flatMap(pick);
+  return (['left', 'right'] as const).every((which) => {
+    const part = rows.flatMap((row) => side(row, x, which));
     if (part.length < LEAST) return false;
     const strip = Math.max(...part.map((r) => r.x1)) - Math.min(...part.map((r) => r.x0));
     const used = part.reduce((sum, r) => sum + r.x1 - r.x0, 0) / (part.length * strip);
-    const em = part[0]?.size ?? 12;
+    const em = part.map((r) => r.size).toSorted((a, b) => a - b)[part.length >> 1] ?? 12;
     return used > 0.6 && strip > 8 * em;
   });
 }

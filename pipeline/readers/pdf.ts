@@ -1,47 +1,158 @@
-import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { Note, Page } from '../../records/page.ts';
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { WenhengError } from '../../records/errors.ts';
+import type { Aside, Note, Page } from '../../records/page.ts';
+import { PAGE_POINTS } from './limits.ts';
 import { type Leaf, toBlocks } from './pdf-blocks.ts';
-import { type Content, type Item, toGlyphs } from './pdf-glyphs.ts';
-import { toLines } from './pdf-layout.ts';
+import { toFields } from './pdf-fields.ts';
+import { type Content, type Item, intoFrame, toGlyphs, toShown } from './pdf-glyphs.ts';
+import { toKind } from './pdf-kinds.ts';
 import { openPdf } from './pdf-open.ts';
+import { type Drawing, openPaper, type Paper, type Rectangle } from './pdf-paper.ts';
 import { toRows } from './pdf-rows.ts';
-import type { Read, Reader, ReadOptions } from './reader.ts';
+import { lookAt, type Shown } from './pdf-scan.ts';
+import { toGrids } from './pdf-tables.ts';
+import type { PageImage, Read, Reader, ReadOptions } from './reader.ts';
 
-/** PDF: text and positions by pdf.js, page images by pdfium. */
+/** PDF: text and positions by pdf.js; what is drawn, and images of the pages that only OCR can read, by pdfium. */
 export const pdf: Reader = { formats: ['pdf'], read: readPdf };
 
+interface Leafed {
+  readonly page: Page;
+  readonly leaf: Leaf;
+  readonly images: readonly PageImage[];
+  readonly aside: readonly Aside[];
+  readonly notes: readonly Note[];
+}
+
+/** Of the time given, the share after which pages are no longer drawn: what was read by then is worth returning. */
+const ENOUGH = 0.75;
+
 async function readPdf(bytes: Uint8Array, options: ReadOptions): Promise<Read> {
+  const began = performance.now();
   const document = await openPdf(bytes, options);
+  const paper = await openPaper(bytes);
   try {
-    const pages: Page[] = [];
-    const leaves: Leaf[] = [];
-    const notes: Note[] = [];
+    const read: Leafed[] = [];
     for (let number = 1; number <= document.numPages; number += 1) {
-      const page = await document.getPage(number);
-      const content = await contentOf(page);
-      const { width, height } = page.getViewport({ scale: 1 });
-      const turned = content.frame.turn % 2 === 1;
-      leaves.push({
-        content,
-        lines: toLines(content.glyphs, [], toRows, turned ? height : width),
-        rules: [],
-        height: turned ? width : height,
-      });
-      pages.push({ number, width, height, unit: 'pt', kind: 'text', ocr: false });
-      page.cleanup();
+      const hurry = performance.now() - began > ENOUGH * 1000 * options.limits.seconds;
+      read.push(await readPage(document, paper, number, options, hurry));
     }
-    const { blocks, aside } = toBlocks(leaves);
-    return { pages: { format: 'pdf', pages, blocks, aside, fields: {}, notes }, images: [] };
+    const { blocks, aside } = toBlocks(read.map(({ leaf }) => leaf));
+    const notes = read.flatMap((page) => page.notes);
+    const images = read.flatMap((page) => page.images);
+    const huge = notes.find((note) => note.code === 'image-too-large');
+    if (huge && images.length === 0 && blocks.length === 0)
+      throw new WenhengError('image-too-large', {
+        file: options.name,
+        size: huge.message,
+        limit: `${options.limits.pixels / 1e6} 百万像素`,
+      });
+    return {
+      pages: {
+        format: 'pdf',
+        pages: read.map(({ page }) => page),
+        blocks,
+        aside: [...aside, ...read.flatMap((page) => page.aside)],
+        fields: {},
+        notes,
+      },
+      images,
+    };
   } finally {
+    paper?.close();
     await document.loadingTask.destroy();
   }
 }
 
-async function contentOf(page: PDFPageProxy): Promise<Content> {
+async function readPage(
+  document: PDFDocumentProxy,
+  paper: Paper | null,
+  number: number,
+  options: ReadOptions,
+  hurry: boolean,
+): Promise<Leafed> {
+  const page = await document.getPage(number);
+  const viewport = page.getViewport({ scale: 1 });
+  const { width, height } = viewport;
+  if (!(width > 0 && height > 0 && width <= PAGE_POINTS && height <= PAGE_POINTS)) {
+    const size = `第 ${number} 页 ${Math.round(width)}×${Math.round(height)} 点`;
+    throw new WenhengError('image-too-large', { file: options.name, size, limit: `${PAGE_POINTS} 点` });
+  }
+  const fields = await toFields(page);
+  const content = await contentOf(page, fields.items);
+  const drawing: Drawing = paper?.drawing(number) ?? { images: [], rules: [], hidden: 0, shapes: 0 };
+  const shown = (r: Rectangle): Rectangle => toShown(viewport.transform, r);
+  const pictures = drawing.images.map((image): Shown => {
+    const box = shown(image);
+    const inches = Math.max(box.x1 - box.x0, box.y1 - box.y0) / 72;
+    const pixels = image.pixelWidth * image.pixelHeight;
+    return { ...box, pixels, dpi: inches > 0 ? Math.max(image.pixelWidth, image.pixelHeight) / inches : 0 };
+  });
+  const text = content.glyphs.map((g) => g.ch.trim()).join('');
+  const guess = toKind({ text, coverage: coverage(pictures, width, height), hidden: drawing.hidden });
+  const surface = { page, paper, width, height, content, pictures, drawing };
+  const looked = hurry ? unlooked(guess, number) : await lookAt(surface, guess, options);
+  const rules = drawing.rules.map((rule) => {
+    const r = shown(rule);
+    const [x0, y0, x1, y1] = intoFrame(content.frame, r.x0, r.y0, r.x1, r.y1);
+    return { x0, y0, x1, y1 };
+  });
+  const turned = content.frame.turn % 2 === 1;
+  const grids = toGrids(rules, content.glyphs, toRows);
+  const inside = new Set(grids.flatMap((grid) => grid.glyphs));
+  const rows = toRows(inside.size === 0 ? content.glyphs : content.glyphs.filter((g) => !inside.has(g)));
+  page.cleanup();
+  return {
+    page: { number, width, height, unit: 'pt', kind: looked.kind, ocr: looked.kind === 'ocr-layer' },
+    leaf: {
+      content,
+      grids,
+      rows,
+      rules,
+      garbage: looked.kind === 'garbage',
+      width: turned ? height : width,
+      height: turned ? width : height,
+    },
+    images: looked.images,
+    aside: [...fields.aside, ...looked.aside],
+    notes: [...looked.notes, ...remarks(looked.kind, number, fields.signed)],
+  };
+}
+
+/** Share of the page under its largest image. */
+function coverage(pictures: readonly Rectangle[], width: number, height: number): number {
+  const seen = pictures.map(
+    (p) =>
+      Math.max(0, Math.min(width, p.x1) - Math.max(0, p.x0)) * Math.max(0, Math.min(height, p.y1) - Math.max(0, p.y0)),
+  );
+  return Math.max(0, ...seen) / (width * height);
+}
+
+const unlooked = (kind: Page['kind'], page: number): { kind: Page['kind']; images: []; aside: []; notes: Note[] } => {
+  const needed = kind === 'scan' || kind === 'garbage';
+  return {
+    kind,
+    images: [],
+    aside: [],
+    notes: needed ? [{ code: 'page-unread', message: `第 ${page} 页未作识别：读取本文件的时间已到上限`, page }] : [],
+  };
+};
+
+function remarks(kind: Page['kind'], page: number, signed: boolean): Note[] {
+  const notes: Note[] = [];
+  if (kind === 'garbage')
+    notes.push({ code: 'garbage-text', message: `第 ${page} 页的文字层是乱码，须作文字识别`, page });
+  if (kind === 'ocr-layer')
+    notes.push({ code: 'foreign-ocr', message: `第 ${page} 页的文字由其他软件识别，可能有误`, page });
+  if (signed) notes.push({ code: 'signature-unverified', message: `第 ${page} 页有电子签名，未作验证`, page });
+  return notes;
+}
+
+async function contentOf(page: PDFPageProxy, extra: readonly Item[]): Promise<Content> {
   const viewport = page.getViewport({ scale: 1 });
   const { items, styles } = await page.getTextContent({ disableNormalization: true });
   const texts = items.flatMap((item): Item[] => ('str' in item ? [item] : []));
-  return toGlyphs(texts, (font) => styles[font]?.vertical ?? false, {
+  return toGlyphs([...texts, ...extra], (font) => styles[font]?.vertical ?? false, {
     number: page.pageNumber,
     width: viewport.width,
     height: viewport.height,
