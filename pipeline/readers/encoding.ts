@@ -51,10 +51,14 @@ const decodeAs = (bytes: Uint8Array, encoding: Decoded['encoding']): Decoded => 
   return { text, encoding, lost };
 };
 
-/** Strict UTF-8 with a cut tail allowed; null where a byte contradicts it. */
-function strictUtf8(bytes: Uint8Array): string | null {
+/**
+ * Strict UTF-8 with a cut tail allowed; null where a byte contradicts it, and where nothing but two-byte characters
+ * stand outside ASCII: Chinese takes three, while 通知 or 联通 in GBK happen to be valid UTF-8 of that kind.
+ */
+export function strictUtf8(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return /[\u0080-\u07ff]/.test(text) && !/[\u0800-\uffff]/.test(text) ? null : text;
   } catch (e) {
     if (e instanceof TypeError) return null;
     throw e;

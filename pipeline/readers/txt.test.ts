@@ -42,6 +42,8 @@ describe('encodings', () => {
   test('GB18030, a few characters', async () => {
     // 关于减负 in GBK bytes
     expect((await read(Buffer.from('b9d8d3dabcf5b8ba', 'hex')))[0]?.text).toBe('关于减负');
+    // 通知 in GBK is valid UTF-8 of two other characters
+    expect((await read(Buffer.from('cda8d6aa', 'hex')))[0]?.text).toBe('通知');
   });
 
   test('damaged bytes are counted in a note', async () => {
