@@ -1,0 +1,340 @@
+import type { Unit } from '../../records/structure.ts';
+import { genreEnd, type TextLine, titleLike } from './lines.ts';
+import {
+  ADDRESSEE,
+  ADOPTION_LINE,
+  BODY_NAME,
+  CONTACT,
+  DATE_LINE,
+  DOC_NUMBER_LINE,
+  DRAFT_LINE,
+  IMPRINT,
+  MASTHEAD,
+  PUBLISHED_LINE,
+  SECRECY,
+} from './marks.ts';
+
+export type Role = Unit['role'];
+
+/** What each line is, before the outline is built. */
+export interface Layout {
+  /** One role a line. */
+  readonly roles: readonly Role[];
+  /** Lines `[start, end)` of the document's own title; of a 印发 notice, of the plan's. Null where none was found. */
+  readonly title: Range | null;
+  /** Of a 印发 notice: the notice's own title. */
+  readonly coverTitle: Range | null;
+  /** First line of the body proper (of the plan in a 印发 notice). */
+  readonly body: number;
+  /** Heads of attachments: the line, and the lines of its title. */
+  readonly annexes: readonly AnnexHead[];
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface AnnexHead {
+  readonly line: number;
+  /** Lines of the title below it; empty where it stands on the same line or is missing. */
+  readonly title: Range;
+}
+
+const fold = (words: string): string => words.normalize('NFKC').replace(/[\s"“”'‘’《》〈〉<>、,，.。·（）()\d]/g, '');
+
+/** Reads 版头, 主体 and 版记 of one document off its lines. Total: every line gets a role. */
+export function layoutOf(lines: readonly TextLine[]): Layout {
+  const roles: Role[] = lines.map((l) => (l.row ? 'row' : 'body'));
+  const head = readHead(lines, roles);
+  const plan = head.title ? findPlan(lines, head.title, head.body) : null;
+  const body = plan ? plan.end : head.body;
+  if (plan) {
+    for (let i = head.body; i < plan.start; i++) if (roles[i] === 'body' || roles[i] === 'row') roles[i] = 'cover';
+    for (let i = plan.start; i < plan.end; i++) roles[i] = 'title';
+    markSignature(lines, roles, head.body, plan.start);
+    markUnderTitle(lines, roles, plan.end);
+  }
+  const annexes = markAnnexes(lines, roles, plan ? plan.start : head.body, body);
+  markImprint(lines, roles, body);
+  const first = annexes[0]?.line ?? lines.length;
+  markSignature(lines, roles, body, first);
+  lines.forEach((l, i) => {
+    if ((roles[i] === 'body' || roles[i] === 'cover') && CONTACT.test(l.words) && l.words.length < 60)
+      roles[i] = 'contact';
+  });
+  return { roles, title: plan ?? head.title, coverTitle: plan ? head.title : null, body, annexes };
+}
+
+/** 版头, title and addressee. `body` is the first line after them. */
+function readHead(lines: readonly TextLine[], roles: Role[]): { title: Range | null; body: number } {
+  let i = 0;
+  let title: Range | null = null;
+  const limit = Math.min(lines.length, 60);
+  for (; i < limit; i++) {
+    const line = lines[i];
+    if (!line) break;
+    const words = line.words;
+    if (line.row) roles[i] = 'meta';
+    else if (DOC_NUMBER_LINE.test(words)) roles[i] = 'doc-number';
+    else if (SECRECY.test(words)) roles[i] = 'meta';
+    else if (!title && MASTHEAD.test(words)) roles[i] = 'masthead';
+    else if (DRAFT_LINE.test(words) || ADOPTION_LINE.test(words)) roles[i] = 'title';
+    else if (title && i <= title.end + 3 && DATE_LINE.test(words)) roles[i] = 'date';
+    else if (!title && titleLike(line)) {
+      title = titleFrom(lines, i);
+      if (!title) break;
+      for (let t = title.start; t < title.end; t++) roles[t] = 'title';
+      i = title.end - 1;
+    } else if (title && isAddressee(line, lines[i + 1], i === title.end)) {
+      roles[i] = 'addressee';
+      i++;
+      break;
+    } else if (title && i <= title.end + 1 && titleLike(line) && words.length <= 30 && BODY_NAME.test(words))
+      roles[i] = 'signature';
+    else break;
+  }
+  // Rows before a title are a metadata table only if a title follows.
+  if (!title) for (let r = 0; r < i; r++) if (lines[r]?.row) roles[r] = 'row';
+  return { title, body: i };
+}
+
+/** The title's lines from its first: up to the one that ends in a 文种, at most six; without one, the lines that stand alone. */
+function titleFrom(lines: readonly TextLine[], start: number): Range | null {
+  let end = start;
+  for (let i = start; i < Math.min(lines.length, start + 6); i++) {
+    const line = lines[i];
+    if (!line || !titleLike(line) || DOC_NUMBER_LINE.test(line.words)) break;
+    if (isAddressee(line, lines[i + 1], i > start) && i > start) break;
+    end = i + 1;
+    const next = lines[i + 1];
+    if (genreEnd(line.words) && !(next && titleLike(next) && goesOn(line.words, next.words))) return { start, end };
+  }
+  if (end === start || lines.length === 1) return null;
+  // No 文种: take the first line, and the next where both are short.
+  const following = lines[end];
+  if (!following) return null;
+  return { start, end: Math.min(end, start + 2) };
+}
+
+/** …关于印发工作方案 / 的通知 */
+const goesOn = (words: string, next: string): boolean =>
+  /^[的》和及与]/.test(next) ||
+  (/印发|转发|批转/.test(words) && !/通知|函$/.test(words) && /通知$/.test(next) && words.length + next.length < 120);
+
+/** 各县（市、区）教育局，市直各学校： Without its colon only right under the title, as a list of bodies. */
+function isAddressee(line: TextLine, next: TextLine | undefined, underTitle: boolean): boolean {
+  const words = line.words;
+  if (line.label || words.length > 160 || !ADDRESSEE.test(words) || /[。；]/.test(words)) return false;
+  if (/[：:]$/.test(words)) return !/如下[：:]$|工作[：:]$|通知[：:]$|要求[：:]$/.test(words);
+  return (
+    underTitle &&
+    !genreEnd(words) &&
+    /[、，,]|^各/.test(words) &&
+    /(?:[局厅委办院部组室会校园处科]|单位|部门|学校|中学|小学|科室|股室|政府|中心|街道|乡镇)$/.test(words) &&
+    next !== undefined &&
+    next.words.length > 20
+  );
+}
+
+function markUnderTitle(lines: readonly TextLine[], roles: Role[], from: number): void {
+  for (let i = from; i < from + 3; i++) {
+    const words = lines[i]?.words ?? '';
+    if (DRAFT_LINE.test(words) || ADOPTION_LINE.test(words)) roles[i] = 'title';
+    else if (DATE_LINE.test(words)) roles[i] = 'date';
+    else break;
+  }
+}
+
+/**
+ * The plan that a notice issues. Its title is the one that the notice names in its own title or in 《》, or a title
+ * under the notice's date or under a bare 附件.
+ */
+function findPlan(lines: readonly TextLine[], title: Range, body: number): Range | null {
+  const own = lines
+    .slice(title.start, title.end)
+    .map((l) => l.words)
+    .join('');
+  if (!/印发|转发|下发|发布|颁布|批转/.test(own)) return null;
+  const named = new Set<string>();
+  const cover = own.replace(/^.*?(?:印发|转发|下发|发布|颁布|批转)/, '').replace(/的?通知$/, '');
+  named.add(fold(cover));
+  for (const line of lines.slice(body, body + 6)) {
+    for (const m of line.words.matchAll(/《([^》]{6,80})》/g)) named.add(fold(m[1] ?? ''));
+  }
+  for (let i = body; i < Math.min(lines.length, body + 80); i++) {
+    const line = lines[i];
+    if (!line || !titleLike(line)) continue;
+    for (let n = 1; n <= 4; n++) {
+      const run = lines.slice(i, i + n);
+      const last = run.at(-1);
+      if (run.length < n || !last || !titleLike(last)) break;
+      const joined = fold(run.map((l) => l.words).join(''));
+      const name = joined.length >= 6 ? [...named].find((known) => alike(known, joined)) : undefined;
+      if (name !== undefined) return { start: tightest(lines, i, i + n, name), end: i + n };
+    }
+    const above = lines[i - 1];
+    const under =
+      above && (DATE_LINE.test(above.words) || (above.annex && above.annex.number === null && above.annex.rest === ''));
+    if (under && i > body) {
+      const found = titleFrom(lines, i);
+      const last = found ? lines[found.end - 1] : undefined;
+      if (found && last && genreEnd(last.words)) return found;
+    }
+  }
+  return null;
+}
+
+/** A date or a stray line above the title is not part of it: the fewest lines that still say the name. */
+function tightest(lines: readonly TextLine[], start: number, end: number, name: string): number {
+  const said = (from: number): string =>
+    fold(
+      lines
+        .slice(from, end)
+        .map((l) => l.words)
+        .join(''),
+    );
+  let from = start;
+  while (from + 1 < end && said(from) !== name && alike(name, said(from + 1))) from++;
+  return from;
+}
+
+/** Equal, or one holds the other and is hardly longer (关于… before it, 的 lost). */
+function alike(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length < 6) return false;
+  if (long.includes(short) && short.length >= long.length * 0.75) return true;
+  return Math.abs(a.length - b.length) <= 2 && a.slice(0, 6) === b.slice(0, 6) && a.slice(-4) === b.slice(-4);
+}
+
+/** 署名 and 成文日期 between two lines: the last date there, and the names of bodies above it. */
+function markSignature(lines: readonly TextLine[], roles: Role[], from: number, to: number): void {
+  for (let i = to - 1; i >= from; i--) {
+    const line = lines[i];
+    if (!line || (roles[i] !== 'body' && roles[i] !== 'cover')) continue;
+    if (DATE_LINE.test(line.words)) {
+      const above = lines[i - 1];
+      const plain = /^\d+$/.test(line.words);
+      if (plain && !(above && BODY_NAME.test(above.words))) continue;
+      roles[i] = 'date';
+      for (let j = i - 1; j >= Math.max(from, i - 8); j--) {
+        const name = lines[j];
+        if (!name || !titleLike(name) || name.words.length > 60 || !BODY_NAME.test(name.words)) break;
+        if (roles[j] !== 'body' && roles[j] !== 'cover') break;
+        roles[j] = 'signature';
+      }
+      return;
+    }
+    // 洛阳市教育局 2024年6月4日 on one line
+    if (/^\S.{1,60}\s?[12]\d{3}年\d{1,2}月\d{1,2}日$/.test(line.words) && !/[，。；：]/.test(line.words)) {
+      const name = line.words.replace(/\s?[12]\d{3}年\d{1,2}月\d{1,2}日$/, '');
+      if (BODY_NAME.test(name) && name.length <= 40) {
+        roles[i] = 'signature';
+        return;
+      }
+    }
+  }
+  // No date: a body's name alone at the end.
+  for (let i = to - 1; i >= Math.max(from, to - 3); i--) {
+    const line = lines[i];
+    if (!line || roles[i] === 'imprint' || roles[i] === 'attachment-list') continue;
+    if (
+      roles[i] === 'body' &&
+      titleLike(line) &&
+      line.words.length <= 40 &&
+      line.words.length >= 4 &&
+      BODY_NAME.test(line.words)
+    )
+      roles[i] = 'signature';
+    return;
+  }
+}
+
+function markImprint(lines: readonly TextLine[], roles: Role[], from: number): void {
+  for (let i = from; i < lines.length; i++) {
+    const line = lines[i];
+    if (!line || line.row || line.label) continue;
+    if (IMPRINT.test(line.words)) roles[i] = 'imprint';
+    else if (
+      i === lines.length - 1 &&
+      PUBLISHED_LINE.test(line.words) &&
+      BODY_NAME.test(line.words.replace(/发布$|宣$/, ''))
+    )
+      roles[i] = 'imprint';
+  }
+}
+
+/** Lists of attachments and heads of attachments. `cover` is where the notice's body starts, `body` the plan's. */
+function markAnnexes(lines: readonly TextLine[], roles: Role[], cover: number, body: number): AnnexHead[] {
+  const heads: AnnexHead[] = [];
+  let signed = false;
+  for (let i = Math.min(cover, body); i < lines.length; i++) {
+    const line = lines[i];
+    if (!line || roles[i] === 'title') continue;
+    if (DATE_LINE.test(line.words)) signed = true;
+    const annex = line.annex;
+    if (!annex || line.words.length > 70 || /[。；]$/.test(line.words)) continue;
+    if (isList(lines, i, signed || heads.length > 0)) {
+      i = markList(lines, roles, i) - 1;
+      continue;
+    }
+    if (i < body) continue;
+    const title = annex.rest !== '' ? { start: i + 1, end: i + 1 } : annexTitle(lines, i + 1);
+    roles[i] = 'heading';
+    for (let t = title.start; t < title.end; t++) roles[t] = 'heading';
+    heads.push({ line: i, title });
+    i = Math.max(i, title.end - 1);
+  }
+  return heads;
+}
+
+/** 附件：1.… / 2.… before the signature, against 附件1 over an attachment. */
+function isList(lines: readonly TextLine[], at: number, late: boolean): boolean {
+  const line = lines[at];
+  const next = lines[at + 1];
+  const annex = line?.annex;
+  if (!line || !annex) return false;
+  const first =
+    next?.label?.family === 'dig' && next.label.value === 1 && next.words.length <= 60 && !/[。；]$/.test(next.words);
+  if (annex.rest === '') return annex.colon ? first || !late : false;
+  if (/^1\s?[.．、]/.test(annex.rest)) return true;
+  if (annex.number === null) return annex.colon && !late;
+  const follows = next?.annex && next.annex.number === annex.number + 1 && next.annex.rest !== '';
+  return Boolean(follows) || (!late && annex.colon);
+}
+
+/** Marks the list and returns the line after it. */
+function markList(lines: readonly TextLine[], roles: Role[], from: number): number {
+  roles[from] = 'attachment-list';
+  const head = lines[from]?.annex;
+  let due = head ? (/^\d{1,2}/.test(head.rest) ? Number.parseInt(head.rest, 10) + 1 : (head.number ?? 0) + 1) : 1;
+  let i = from + 1;
+  for (; i < lines.length; i++) {
+    const line = lines[i];
+    if (!line || line.row || /[。；]$/.test(line.words) || line.words.length > 80) break;
+    const value =
+      line.label?.family === 'dig' ? line.label.value : line.annex && line.annex.rest !== '' ? line.annex.number : null;
+    const next = lines[i + 1];
+    const wrapped = !line.label && !line.annex && next?.label?.family === 'dig' && next.label.value === due && due > 1;
+    if (value === due) due++;
+    else if (!wrapped) break;
+    roles[i] = 'attachment-list';
+  }
+  return i;
+}
+
+const ANNEX_TITLE_END =
+  /(?:表|清单|目录|台账|模板|名单|提纲|书|单|图|册|样式|格式|要求|要点|分工|安排|说明)(?:[（(][^（）()]{1,20}[）)])?$/;
+
+/** The title under 附件N: one line, or two or three where only the last ends as titles do. */
+function annexTitle(lines: readonly TextLine[], from: number): Range {
+  const first = lines[from];
+  if (!first || !titleLike(first) || first.words.length > 60) return { start: from, end: from };
+  for (let i = from; i < from + 3; i++) {
+    const line = lines[i];
+    if (!line || !titleLike(line) || line.words.length > 60) break;
+    if (genreEnd(line.words) || ANNEX_TITLE_END.test(line.words)) return { start: from, end: i + 1 };
+  }
+  return { start: from, end: from + 1 };
+}
