@@ -9,6 +9,8 @@ import { sniff } from './sniff.ts';
 const READERS: Partial<Record<Format, () => Promise<Reader>>> = {
   txt: async () => (await import('./txt.ts')).txt,
   html: async () => (await import('./html.ts')).html,
+  image: async () => (await import('./image.ts')).image,
+  tiff: async () => (await import('./image.ts')).image,
   pdf: async () => (await import('./pdf.ts')).pdf,
 };
 

@@ -139,8 +139,17 @@ function longestGutter(rows: readonly Row[], width: number, hint: number | null)
 const parted = (rows: readonly Row[], x: number): boolean =>
   (['left', 'right'] as const).every((which) => rows.flatMap((row) => side(row, x, which)).length >= LEAST);
 
-/** True where the rows make two columns of running text: both sides used, and each line of a side nearly full. */
+/**
+ * True where the rows make two columns of running text: both sides used, each line of a side nearly full, and the gutter
+ * an em wide but for hanging punctuation. Gaps between the words of a scan's text layer are narrower.
+ */
 function filled(rows: readonly Row[], x: number): boolean {
+  const both = rows.flatMap((row) => {
+    const [left] = side(row, x, 'left');
+    const [right] = side(row, x, 'right');
+    return left && right ? [right.x0 - left.x1 > Math.min(left.size, right.size)] : [];
+  });
+  if (both.filter((wide) => wide).length < 0.6 * both.length) return false;
   return (['left', 'right'] as const).every((which) => {
     const part = rows.flatMap((row) => side(row, x, which));
     if (part.length < LEAST) return false;

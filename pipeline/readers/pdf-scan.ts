@@ -47,7 +47,7 @@ export async function lookAt(surface: Surface, kind: Page['kind'], options: Read
   const number = page.pageNumber;
   const huge = pictures.find((picture) => picture.pixels > options.limits.pixels);
   if (huge && kind !== 'text') {
-    const message = `第 ${number} 页的图像过大（${megapixels(huge.pixels)}，上限 ${megapixels(options.limits.pixels)}），未作识别`;
+    const message = `第 ${number} 页的图像过大（${megapixels(huge.pixels)}），未作识别`;
     return { kind: 'scan', images: [], aside: [], notes: [{ code: 'image-too-large', message, page: number }] };
   }
   switch (kind) {

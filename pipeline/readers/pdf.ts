@@ -1,7 +1,7 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { WenhengError } from '../../records/errors.ts';
 import type { Aside, Note, Page } from '../../records/page.ts';
-import { PAGE_POINTS } from './limits.ts';
+import { megapixels, PAGE_POINTS } from './limits.ts';
 import { type Leaf, toBlocks } from './pdf-blocks.ts';
 import { toFields } from './pdf-fields.ts';
 import { type Content, type Item, intoFrame, toGlyphs, toShown } from './pdf-glyphs.ts';
@@ -22,6 +22,8 @@ interface Leafed {
   readonly images: readonly PageImage[];
   readonly aside: readonly Aside[];
   readonly notes: readonly Note[];
+  /** Of the largest image on the page. */
+  readonly pixels: number;
 }
 
 /** Of the time given, the share after which pages are no longer drawn: what was read by then is worth returning. */
@@ -40,13 +42,14 @@ async function readPdf(bytes: Uint8Array, options: ReadOptions): Promise<Read> {
     const { blocks, aside } = toBlocks(read.map(({ leaf }) => leaf));
     const notes = read.flatMap((page) => page.notes);
     const images = read.flatMap((page) => page.images);
-    const huge = notes.find((note) => note.code === 'image-too-large');
-    if (huge && images.length === 0 && blocks.length === 0)
+    const huge = Math.max(0, ...read.map((page) => page.pixels));
+    if (huge > options.limits.pixels && images.length === 0 && blocks.length === 0) {
       throw new WenhengError('image-too-large', {
         file: options.name,
-        size: huge.message,
-        limit: `${options.limits.pixels / 1e6} 百万像素`,
+        size: megapixels(huge),
+        limit: megapixels(options.limits.pixels),
       });
+    }
     return {
       pages: {
         format: 'pdf',
@@ -114,6 +117,7 @@ async function readPage(
       height: turned ? width : height,
     },
     images: looked.images,
+    pixels: Math.max(0, ...pictures.map((picture) => picture.pixels)),
     aside: [...fields.aside, ...looked.aside],
     notes: [...looked.notes, ...remarks(looked.kind, number, fields.signed)],
   };
