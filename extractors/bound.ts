@@ -1,21 +1,39 @@
 import type { Period } from '../records/clause.ts';
 import type { Section } from './extractor.ts';
 import type { Quantity } from './quantity.ts';
-import { sentences, type Stretch } from './sentence.ts';
+import { type Stretch, sentences } from './sentence.ts';
 
 /** What limit.ts and target.ts share: subject, period, counted-for and scope of a bounded quantity. */
 
 // 每所学校 · 每校 · 各校每学期 · 每名教师 · 每位教职工 · 每县（市、区） · 每班 · 每份文件
 const COUNTED: readonly (readonly [each: string, pattern: RegExp])[] = [
-  ['school', /每(?:一)?(?:所|个|间)?(?:[\u4e00-\u9fa5]{0,6})?(?:学校|校(?!园|长|车|服)|幼儿园|园所)|各(?:中小)?学?校(?=每|[^，。；]{0,4}每)/],
-  ['teacher', /每(?:一)?(?:名|位|个)?(?:[\u4e00-\u9fa5]{0,4})?(?:教师|老师|教职工|教职员工|班主任|骨干)|人均|每人(?=每)/],
+  [
+    'school',
+    /每(?:一)?(?:所|个|间)?(?:[\u4e00-\u9fa5]{0,6})?(?:学校|校(?!园|长|车|服)|幼儿园|园所)|各(?:中小)?学?校(?=每|[^，。；]{0,4}每)/,
+  ],
+  [
+    'teacher',
+    /每(?:一)?(?:名|位|个)?(?:[\u4e00-\u9fa5]{0,4})?(?:教师|老师|教职工|教职员工|班主任|骨干)|人均|每人(?=每)/,
+  ],
   ['student', /每(?:一)?(?:名|位|个)?(?:[\u4e00-\u9fa5]{0,4})?(?:学生|考生|幼儿|儿童|生(?=均))|生均/],
   ['class', /每(?:一)?个?(?:教学)?班(?!次|车|期)|每班/],
-  ['province', /每(?:个)?省|^省级[^，。；]{0,20}(?:总量|总数)|省级[^，。；]{0,16}(?:清单|名单|白名单|事项)[^，。；]{0,6}(?:总量|总数|数量)/],
-  ['city', /每(?:个)?(?:设区)?市(?!场|民)|^市级[^，。；]{0,20}(?:总量|总数)|市级[^，。；]{0,16}(?:清单|名单|白名单|事项)[^，。；]{0,6}(?:总量|总数|数量)/],
-  ['county', /每(?:个)?(?:县|区)(?!域)|(?:县|区)级[^，。；]{0,16}(?:清单|名单|白名单|事项)[^，。；]{0,6}(?:总量|总数|数量)|每县/],
+  [
+    'province',
+    /每(?:个)?省|^省级[^，。；]{0,20}(?:总量|总数)|省级[^，。；]{0,16}(?:清单|名单|白名单|事项)[^，。；]{0,6}(?:总量|总数|数量)/,
+  ],
+  [
+    'city',
+    /每(?:个)?(?:设区)?市(?!场|民)|^市级[^，。；]{0,20}(?:总量|总数)|市级[^，。；]{0,16}(?:清单|名单|白名单|事项)[^，。；]{0,6}(?:总量|总数|数量)/,
+  ],
+  [
+    'county',
+    /每(?:个)?(?:县|区)(?!域)|(?:县|区)级[^，。；]{0,16}(?:清单|名单|白名单|事项)[^，。；]{0,6}(?:总量|总数|数量)|每县/,
+  ],
   ['department', /每(?:个)?(?:部门|单位|科室|处室|股室)/],
-  ['document', /每(?:份|件|个)?(?:文件|材料|报告|总结|简报|论文|方案)|(?:报告|总结|材料|文件|简报|案例|方案|讲话稿|论文|信息)[^，。；]{0,10}(?:[（(]|字数|篇幅|控制在|不超过|不得超过|一般不超过|原则上不超过|限|以内|[^，。；]{0,4}文件内容)/],
+  [
+    'document',
+    /每(?:份|件|个)?(?:文件|材料|报告|总结|简报|论文|方案)|(?:报告|总结|材料|文件|简报|案例|方案|讲话稿|论文|信息)[^，。；]{0,10}(?:[（(]|字数|篇幅|控制在|不超过|不得超过|一般不超过|原则上不超过|限|以内|[^，。；]{0,4}文件内容)/,
+  ],
   ['household', /每(?:户|个?家庭)|(?:居民|职工)家庭|每套/],
   ['person', /每(?:人|名|位)/],
 ];
@@ -24,7 +42,11 @@ export function countedFor(section: Section, q: Quantity, clause: Stretch): stri
   const near = section.text.slice(clause.start, q.end);
   const before = wider(section, clause) + near;
   for (const [each, pattern] of COUNTED) {
-    if (each === 'document' && !(['字', '页', '%'].includes(q.unit) && section.role !== 'form' && section.role !== 'row')) continue;
+    if (
+      each === 'document' &&
+      !(['字', '页', '%'].includes(q.unit) && section.role !== 'form' && section.role !== 'row')
+    )
+      continue;
     if (pattern.test(near) || (/^每|各校|人均/.test(pattern.source) && pattern.test(before))) return each;
   }
   return null;
@@ -34,26 +56,39 @@ export function countedFor(section: Section, q: Quantity, clause: Stretch): stri
 const PERIOD: readonly (readonly [per: Period, pattern: RegExp])[] = [
   ['semester', /每(?:一|个)?学期|一个?学期(?:内)?|学期内/],
   ['school-year', /每(?:一|个)?学年|一个?学年(?:内)?|学年内/],
-  ['year', /每(?:一)?年(?!级)|全年|年度内|一年内|年均|一个?年度|每年度/],
+  ['year', /每(?:一)?年(?!级)|全年|(?<!上)年度内|(?<!上)一年内|年均|(?<!上)一个?年度|每年度/],
   ['quarter', /每(?:个)?季度|一个?季度/],
   ['month', /每(?:个)?月|月均|月(?=缴存|租金|工资|收入|供款|还款|提取)|一个?月(?:内)|当月/],
   ['week', /每(?:一)?周|每星期|周均|一周(?:内)?|周六日|周末(?=[^，。；]{0,4}安排|可)/],
   ['day', /每(?:一)?[天日]|日均|当[天日]|全天|每晚|一天内|单日|每个工作日/],
-  ['session', /每(?:一)?(?:次|场|回|节|课时|堂|期|批|趟|轮)|单次|一次性|次均|(?:会议|讲话|发言|培训|活动|考试|课间|讲座)(?:的)?(?:时间|时长|用时|会期|间隔)/],
+  [
+    'session',
+    /每(?:一)?(?:次|场|回|节|课时|堂|期|批|趟|轮)|单次|一次性|次均|(?:会议|讲话|发言|培训|活动|考试|课间|讲座)(?:的)?(?:时间|时长|用时|会期|间隔)/,
+  ],
 ];
 
 /** The period a bound counts over; a clock time is a bound of every day, the length of a meeting one of every session. */
 export function periodOf(section: Section, q: Quantity, clause: Stretch): Period | null {
   if (q.unit === '时刻') return 'day';
   const near = section.text.slice(clause.start, q.end);
-  if (q.unit === '名' && /^[^，。；]{0,4}(?:领导|负责人|负责同志|代表)?[^，。；]{0,4}(?:讲话|发言)/.test(section.text.slice(q.end, q.end + 12))) return 'session';
+  if (
+    q.unit === '名' &&
+    /^[^，。；]{0,4}(?:领导|负责人|负责同志|代表)?[^，。；]{0,4}(?:讲话|发言)/.test(
+      section.text.slice(q.end, q.end + 12),
+    )
+  )
+    return 'session';
   const found = nearest(near, q.start - clause.start);
   if (found) return found;
   // A period set earlier in the sentence carries over: 每学期安排两类活动，总数不超过6次.
   const carried = nearest(wider(section, clause), Number.POSITIVE_INFINITY);
-  if (carried && !['个月', '年', '字', '%', '元', '平方米'].includes(q.unit) && !(['天', '日', '工作日', '周'].includes(q.unit) && carried !== 'session') && (carried !== 'session' || /^(?:分钟|小时|课时|名|天)$/.test(q.unit))) return carried;
-  if (/^(?:名|分钟|小时)$/.test(q.unit) && /会议|讲话|发言|会期/.test(near)) return 'session';
-  return null;
+  if (carried === null) return null;
+  // What a carried period can count: visits and fees a semester, heads and minutes a meeting; not the length of a stay.
+  if (carried === 'session') return /^(?:分钟|小时|课时|名)$/.test(q.unit) ? carried : null;
+  return /^(?:次|场|项|个|元|件|份|篇|节|课时|小时|分钟|轮)$/.test(q.unit) ||
+    (q.unit === '天' && q.value !== 0 && Number(q.value) < 1)
+    ? carried
+    : null;
 }
 
 function nearest(text: string, at: number): Period | null {
@@ -79,9 +114,14 @@ const COMPARING =
 export function subjectOf(section: Section, q: Quantity, clause: Stretch): string {
   const { text } = section;
   let words = text.slice(Math.max(clause.start, section.label), q.start);
-  words = words.replace(/(?:不(?:得|能|应|可|宜)?(?:超过|多于|高于|大于|晚于|早于|少于|低于|小于|突破|超)|控制在|至少|最多|至多|不限于|以|为)\s*$/, '');
+  words = words.replace(
+    /(?:不(?:得|能|应|可|宜)?(?:超过|多于|高于|大于|晚于|早于|少于|低于|小于|突破|超)|控制在|至少|最多|至多|不限于|以|为)\s*$/,
+    '',
+  );
   words = words.replace(COMPARING, '').replace(/^[“”"、，,\s]+|[“”"（(、，,：:\s]+$/g, '');
-  words = words.replace(/^(?:每所学校|每校|各校|每个?学校|每名教师|每位教师|每(?:学期|学年|年|季度|月|周|天|日|次|场))+/g, '').replace(/^(?:每学期|每学年|每年|每月|每周|每天)/, '');
+  words = words
+    .replace(/^(?:每所学校|每校|各校|每个?学校|每名教师|每位教师|每(?:学期|学年|年|季度|月|周|天|日|次|场))+/g, '')
+    .replace(/^(?:每学期|每学年|每年|每月|每周|每天)/, '');
   if (words.length >= 2) return trimTo(words, 40);
   // A form field or a bare clause: the words before it name the subject.
   const before = /([^，,。；;：:、\t\n（(]{2,24})[，,、：:（(]?\s*$/.exec(text.slice(0, clause.start))?.[1];
@@ -93,9 +133,17 @@ const trimTo = (s: string, n: number): string => (s.length > n ? s.slice(-n) : s
 /** 学段, 年级, 类别 that the bound is limited to, as text. */
 export function scopeOf(text: string, q: Quantity, clause: Stretch): string | null {
   const near = text.slice(clause.start, q.start);
-  const grade = /(?:小学(?:[一二三四五六]至?[一二三四五六]?年级|其他年级|[高低]年级)?|初中(?:[一二三]年级|各年级)?|高中(?:[一二三]年级)?|义务教育阶段|幼儿园|[一二三四五六七八九](?:至|到)?[一二三四五六七八九]?年级|普通高中|中职)(?:学生|学校|阶段)?/.exec(near)?.[0];
+  const grade =
+    /(?:小学(?:[一二三四五六]至?[一二三四五六]?年级|其他年级|[高低]年级)?|初中(?:[一二三]年级|各年级)?|高中(?:[一二三]年级)?|义务教育阶段|幼儿园|[一二三四五六七八九](?:至|到)?[一二三四五六七八九]?年级|普通高中|中职)(?:学生|学校|阶段)?/.exec(
+      near,
+    )?.[0];
   if (grade) return grade;
-  const other = /(除[^，。；]{2,20}外)[，,]/.exec(text.slice(0, q.start).split(/[。；;]/).at(-1) ?? '')?.[1];
+  const other = /(除[^，。；]{2,20}外)[，,]/.exec(
+    text
+      .slice(0, q.start)
+      .split(/[。；;]/)
+      .at(-1) ?? '',
+  )?.[1];
   const condition = /([^，,。；;：:、\n]{2,24}的)[，,][^。；;]*$/.exec(text.slice(0, q.start))?.[1];
   return condition ?? other ?? null;
 }

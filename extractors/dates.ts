@@ -44,7 +44,15 @@ export function calendarDates(text: string): CalendarDate[] {
     const start = m.index;
     const end = m.index + m[0].trimEnd().length;
     if (g['iso'] !== undefined) {
-      out.push({ start, end, year: num(g['iso']), month: num(g['isoMonth']), day: num(g['isoDay']), until: null, blur: null });
+      out.push({
+        start,
+        end,
+        year: num(g['iso']),
+        month: num(g['isoMonth']),
+        day: num(g['isoDay']),
+        until: null,
+        blur: null,
+      });
       continue;
     }
     if (g['yearOnly'] !== undefined) {

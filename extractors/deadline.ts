@@ -1,12 +1,13 @@
 import type { ExtractedOf } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
-import { calendarDates, iso, type CalendarDate } from './dates.ts';
+import { type CalendarDate, calendarDates, iso } from './dates.ts';
 import { exceptionOf } from './exception.ts';
 import type { Context, Extractor, Section } from './extractor.ts';
 import { matterOf } from './matter.ts';
-import { bare, clauses, sentences, type Stretch } from './sentence.ts';
+import { bare, clauses, type Stretch, sentences } from './sentence.ts';
 import { strengthOf } from './strength.ts';
-import { quoted, times, type Time } from './times.ts';
+import { holdsTarget } from './target.ts';
+import { quoted, type Time, times } from './times.ts';
 
 type DeadlineDraft = ExtractedOf<'deadline'>;
 
@@ -36,7 +37,18 @@ const RULES = [
 ] as const;
 
 /** Roles whose dates tell about the document itself, not about an action. */
-const SILENT = new Set(['masthead', 'doc-number', 'title', 'addressee', 'signature', 'date', 'imprint', 'meta', 'attachment-list', 'contact']);
+const SILENT = new Set([
+  'masthead',
+  'doc-number',
+  'title',
+  'addressee',
+  'signature',
+  'date',
+  'imprint',
+  'meta',
+  'attachment-list',
+  'contact',
+]);
 
 /** An operator or a plan's imperative: what makes a bare date bind. */
 const ACTS =
@@ -61,13 +73,28 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
   const { text } = section;
   const reach = reachOf(section, context, time);
   if (!reach) return null;
-  const when = time.when ?? (time.date ? resolve(time.date.mark, time.date.parts, section.start + time.start, context) : null);
+  const when =
+    time.when ?? (time.date ? resolve(time.date.mark, time.date.parts, section.start + time.start, context) : null);
   if (when === null) return null;
-  // 力争到2026年底，…控制在18个月以内: the date is the target's own (target.ts `by`).
-  const sentence = sentences(text).find((x) => x.start <= time.start && time.start < x.end);
-  if (time.date?.mark === 'by' && sentence && /力争|争取/.test(text.slice(sentence.start, time.end)) && /[\d一二三四五六七八九十百千万]+(?:\.\d+)?(?:%|个|家|所|套|万|户|名|平方米)/.test(text.slice(time.end, sentence.end)) && /达到|控制在|提高到|降至|增加到|新增|建成|实现/.test(text.slice(time.end, sentence.end)) && !/^力争到[^，]{0,12}(?:建立|完成|公布|清理)/.test(text.slice(sentence.start, sentence.end))) return null;
+  // 力争到2026年底，…控制在18个月以内 · 到2025年底使用率达到95%: the date is the target's own (target.ts `by`).
+  if (time.date?.mark === 'by') {
+    const all = clauses(text);
+    const at = all.findIndex((c) => c.start <= time.start && time.start < c.end);
+    const own = all[at];
+    const alone = own !== undefined && bare(text, own).end <= time.end && !ACTS.test(text.slice(own.start, time.start));
+    const holder = alone ? all[at + 1] : own;
+    if (holder && holdsTarget(text, Math.max(holder.start, time.end), holder.end)) return null;
+    // 完成2000年底前建成的老旧小区改造: the date says which ones.
+    if (
+      own &&
+      /^[^，。；]{1,6}的[^，。；]/.test(text.slice(time.end, own.end)) &&
+      !/(?:^|[于在请\s])$/.test(text.slice(Math.max(own.start, section.label), time.start))
+    )
+      return null;
+  }
   const words = context.text.slice(reach.start, reach.end);
-  if (time.weak && !ACTS.test(words.replace(text.slice(time.start, time.end), ''))) return null;
+  if (time.weak && section.role !== 'row' && !ACTS.test(words.replace(text.slice(time.start, time.end), '')))
+    return null;
   if (stated(words)) return null;
   const span = { start: reach.start, end: reach.end };
   return {
@@ -87,7 +114,10 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
 }
 
 /** A clause that tells what happened, a condition or a list of problems binds nothing: 2024年6月召开的会议, …等问题. */
-const stated = (words: string): boolean => /(?:的问题|等问题|现象)[。；;，,]?$/.test(words) || /^(?:目前|近年来|长期以来)/.test(words);
+const stated = (words: string): boolean =>
+  /(?:已经|业经|经)[^，。；]{0,24}(?:审议|会议|通过)|(?:会议|常委会)[^，。；]{0,10}(?:审议)?通过/.test(words) ||
+  /(?:的问题|等问题|现象)[。；;，,]?$/.test(words) ||
+  /^(?:目前|近年来|长期以来)/.test(words);
 
 /**
  * The smallest run of 分句 that carries the time and what it binds, in document offsets; null where nothing is bound.
@@ -104,6 +134,17 @@ function reachOf(section: Section, context: Context, time: Time): Stretch | null
     if (!line) return null;
     const stop = sentences(line[0])[0];
     return { start: start + time.start, end: next + line.index + (stop ? bare(line[0], stop).end : line[0].length) };
+  }
+  // 组织工程招标\t县住房城乡建设局\t2025年6月至7月: a date alone in its cell binds the row's work item.
+  if (text.includes('\t')) {
+    const left = text.lastIndexOf('\t', time.start - 1) + 1;
+    const tab = text.indexOf('\t', time.end);
+    const right = tab < 0 ? text.length : tab;
+    if (text.slice(left, time.start).trim() === '' && text.slice(time.end, right).trim() === '') {
+      if (left > 0) return { start, end: start + time.end };
+      const next = text.indexOf('\t', right + 1);
+      return { start, end: start + (next < 0 ? text.length : next) };
+    }
   }
   const bracket = closing(text, time);
   if (bracket) {
@@ -154,7 +195,11 @@ function anchorOf(section: Section, time: Time): string | null {
 }
 
 function actionOf(words: string, time: string): string {
-  return words.replace(time, '').replace(/[（(]\s*[）)]/g, '').replace(/^[，,、；;：:。\s]+|[，,、；;：:。\s]+$/g, '').replace(/(?:要|应当?|须|需)?(?:于|在|自|从|到)(?=[，,、]|$)/g, '');
+  return words
+    .replace(time, '')
+    .replace(/[（(]\s*[）)]/g, '')
+    .replace(/^[，,、；;：:。\s]+|[，,、；;：:。\s]+$/g, '')
+    .replace(/(?:要|应当?|须|需)?(?:于|在|自|从|到)(?=[，,、]|$)/g, '');
 }
 
 /** `when` of a calendar date. Missing years come from the nearest complete date above, never before the 成文日期 (records.md). */
@@ -162,7 +207,13 @@ function resolve(mark: 'by' | 'from' | 'in', parts: CalendarDate, at: number, co
   const year = parts.year ?? yearAt(at, parts.month, context);
   if (year === null) return null;
   const first = iso(year, parts.month, parts.day);
-  const until = parts.until ? iso(parts.until.year ?? year + ((parts.until.month ?? 12) < (parts.month ?? 1) ? 1 : 0), parts.until.month, parts.until.day) : null;
+  const until = parts.until
+    ? iso(
+        parts.until.year ?? year + ((parts.until.month ?? 12) < (parts.month ?? 1) ? 1 : 0),
+        parts.until.month,
+        parts.until.day,
+      )
+    : null;
   switch (mark) {
     case 'by':
       return `<=${until ?? first}`;
@@ -180,12 +231,23 @@ const completeDates = new WeakMap<Context, readonly CalendarDate[]>();
 function yearAt(at: number, month: number | null, context: Context): number | null {
   let dates = completeDates.get(context);
   if (!dates) {
-    dates = calendarDates(context.text).filter((d) => d.year !== null && d.month !== null && !quoted(context.text, d.start));
+    dates = calendarDates(context.text).filter(
+      (d) => d.year !== null && d.month !== null && !quoted(context.text, d.start),
+    );
     completeDates.set(context, dates);
   }
   const issued = context.issuedOn;
-  const above = dates.findLast((d) => d.end <= at && (issued === null || iso(d.year ?? 0, d.month, d.day) >= issued.slice(0, 4)));
+  const above = dates.findLast(
+    (d) => d.end <= at && (issued === null || iso(d.year ?? 0, d.month, d.day) >= issued.slice(0, 4)),
+  );
   let year = above?.year ?? (issued === null ? null : Number(issued.slice(0, 4)));
-  if (year !== null && issued !== null && month !== null && issued.length >= 7 && `${year}-${String(month).padStart(2, '0')}` < issued.slice(0, 7)) year = Number(issued.slice(0, 4)) + (String(month).padStart(2, '0') < issued.slice(5, 7) ? 1 : 0);
+  if (
+    year !== null &&
+    issued !== null &&
+    month !== null &&
+    issued.length >= 7 &&
+    `${year}-${String(month).padStart(2, '0')}` < issued.slice(0, 7)
+  )
+    year = Number(issued.slice(0, 4)) + (String(month).padStart(2, '0') < issued.slice(5, 7) ? 1 : 0);
   return year;
 }

@@ -1,11 +1,11 @@
 import type { Comparator, ExtractedOf } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
+import { countedFor, periodOf, scopeOf, subjectOf } from './bound.ts';
 import { exceptionOf } from './exception.ts';
 import type { Context, Extractor, Section } from './extractor.ts';
-import { countedFor, periodOf, scopeOf, subjectOf } from './bound.ts';
 import { matterOf } from './matter.ts';
 import { halfWidth } from './numerals.ts';
-import { quantities, type Quantity } from './quantity.ts';
+import { type Quantity, quantities } from './quantity.ts';
 import { bare, clauses, type Stretch } from './sentence.ts';
 import { strengthOf } from './strength.ts';
 import { quoted } from './times.ts';
@@ -31,20 +31,51 @@ const BEFORE: readonly Operator[] = [
     rule: 'no less than <quantity>',
     sign: '>=',
     pattern:
-      /(?:不(?:得|能|应|可|宜)?(?:少于|低于|小于|短于|早于|不足|少於|薄于)|至少|最少|最低(?:为|不低于|按)?|最短(?:为)?|最早|起码|保底|下限(?:为|是|：|:)?)\s*(?:应当?|须|要|需|必须)?\s*(?:安排|组织|开展|举办|召开|配备|设置?|提前|有|为|参加|完成|听课|达到|公示|保存|留存|保证|确保)?\s*(?:每[\u4e00-\u9fa5]{1,4})?$/,
+      /(?:不(?:得|能|应|可|宜)?(?:少于|低于|小于|短于|早于|不足|少於|薄于)|至少(?:[\u4e00-\u9fa5]{1,4})?|最少|最低(?:为|不低于|按)?|最短(?:为)?|最早|起码|保底|下限(?:为|是|：|:)?)\s*(?:应当?|须|要|需|必须)?\s*(?:安排|组织|开展|举办|召开|配备|设置?|提前|有|为|参加|完成|听课|达到|公示|保存|留存|保证|确保)?\s*(?:每[\u4e00-\u9fa5]{1,4})?$/,
   },
-  { rule: 'less than <quantity>', sign: '<', pattern: /(?:必须|须|应当?|要|一律)?(?<!不得?|不能|不应)(?:低于|少于|小于)\s*$/ },
+  {
+    rule: 'less than <quantity>',
+    sign: '<',
+    pattern: /(?:必须|须|应当?|要|一律)?(?<!不得?|不能|不应)(?:低于|少于|小于)\s*$/,
+  },
 ];
 
 // 10项以内 · 60分钟以下 · 50%以上 · 2小时为限 · 3名（含）以上
 const AFTER: readonly Operator[] = [
-  { rule: '<quantity> or less', sign: '<=', pattern: /^\s*(?:[（(]含[^）)]{0,8}[）)])?\s*(?:以内|之内|以下|为限|封顶|为上限)/ },
+  {
+    rule: '<quantity> or less',
+    sign: '<=',
+    pattern: /^\s*(?:[（(]含[^）)]{0,8}[）)])?\s*(?:以内|之内|以下|为限|封顶|为上限)/,
+  },
   { rule: '<quantity> or more', sign: '>=', pattern: /^\s*(?:[（(]含[^）)]{0,8}[）)])?\s*(?:以上|及以上|起步|为下限)/ },
 ];
 
-const RULES = ['no more than <quantity>', 'no less than <quantity>', 'less than <quantity>', '<quantity> or less', '<quantity> or more', 'only <quantity>', 'up to <clock time>', 'may have <quantity>', 'long stay over <quantity>', 'between <quantity> and <quantity>', 'ratio of <quantity>'] as const;
+const RULES = [
+  'no more than <quantity>',
+  'no less than <quantity>',
+  'less than <quantity>',
+  '<quantity> or less',
+  '<quantity> or more',
+  'only <quantity>',
+  'up to <clock time>',
+  'may have <quantity>',
+  'long stay over <quantity>',
+  'between <quantity> and <quantity>',
+  'ratio of <quantity>',
+] as const;
 
-const SILENT = new Set(['masthead', 'doc-number', 'title', 'addressee', 'signature', 'date', 'imprint', 'meta', 'attachment-list', 'contact']);
+const SILENT = new Set([
+  'masthead',
+  'doc-number',
+  'title',
+  'addressee',
+  'signature',
+  'date',
+  'imprint',
+  'meta',
+  'attachment-list',
+  'contact',
+]);
 
 /** 限额: a numeric bound on a quantity; one record a number (records.md "limit"). */
 export const limit: Extractor<'limit'> = {
@@ -82,7 +113,19 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
   if (/(?:长期|长时间)[（(]?\s*超过\s*$/.test(before)) return { rule: 'long stay over <quantity>', sign: '<=' };
   for (const op of BEFORE) {
     if (!op.pattern.test(before)) continue;
-    if (op.rule === 'no more than <quantity>' && /(?:^|[^\u4e00-\u9fa5])?(?:以|只能?|仅|只限|仅限|限)\s*(?:安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报)?\s*$/.test(before) && !/(?:只能?|仅|只限|仅限|限|限购|限报|限领|限提)\s*(?:提取|享受|安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|用|派|报|购买|申请)?\s*$/.test(before) && !/^\s*为限/.test(after)) continue;
+    if (
+      op.rule === 'no more than <quantity>' &&
+      /(?:^|[^\u4e00-\u9fa5])?(?:以|只能?|仅|只限|仅限|限)\s*(?:安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报)?\s*$/.test(
+        before,
+      ) &&
+      !/(?:只能?|仅|只限|仅限|限|限购|限报|限领|限提)\s*(?:提取|享受|安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|用|派|报|购买|申请)?\s*$/.test(
+        before,
+      ) &&
+      !/^\s*为限/.test(after)
+    )
+      continue;
+    // 限十日内退清: a time to act in, a deadline.
+    if (TIME.has(q.unit) && /限\s*$/.test(before) && /^\s*(?:以内|之内|内|前)/.test(after)) continue;
     if (/只[有要是]|仅[为次有]|不仅\s*$|不只\s*$/.test(before.slice(-5))) continue;
     return { rule: op.rule, sign: op.sign };
   }
@@ -90,26 +133,60 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
     const m = op.pattern.exec(after);
     if (!m) continue;
     // 6个月内 binds an action (a deadline); 50人以下的学校 picks out a scope.
-    if (/^(?:的|地|各类|住房|商品房|学校|班|教师|单位|企业|人员|干部|党委|政府|领导|部门|职务|职称|学历|城市|户|家庭|子女)/.test(after.slice(m[0].length))) return null;
-    if (TIME.has(q.unit) && op.sign === '<=' && /以内|之内/.test(m[0]) && !/控制|压缩|时长|时间|长度|期限|用时/.test(text.slice(clause.start, q.start))) return null;
+    if (
+      /^(?:的|地|各类|住房|商品房|学校|班|教师|单位|企业|人员|干部|党委|政府|领导|部门|职务|职称|学历|城市|户|家庭|子女)/.test(
+        after.slice(m[0].length),
+      )
+    )
+      return null;
+    if (
+      TIME.has(q.unit) &&
+      op.sign === '<=' &&
+      /以内|之内/.test(m[0]) &&
+      !/控制|压缩|时长|时间|长度|期限|用时/.test(text.slice(clause.start, q.start))
+    )
+      return null;
     return { rule: op.rule, sign: op.sign };
   }
   // 可安排一天 · 可延长1年 · 可延长到20:30: a permission with a number is its upper bound.
-  const able = /(?:可以?|允许|准许)(?:再|适当)?(?:申请|提取|办理|享受|参加|报考|延长)\s*$/.test(before) && /^[次回]$/.test(q.unit);
-  if (able || /(?:可以?|允许|准许)(?:再|适当)?(?:安排|延长|组织|开展|申请|提取|办理|购买|延长到|延长至|延至|推荐|保留|选择|借调|借用|连续)(?:到|至|[^，。；、]{0,6})?\s*$/.test(before) && !(q.unit === '时刻' && /^\s*(?:起|开始)/.test(after)))
+  const able =
+    /(?:可以?|允许|准许)(?:再|适当)?(?:申请|提取|办理|享受|参加|报考|延长)\s*$/.test(before) && /^[次回]$/.test(q.unit);
+  if (
+    able ||
+    (/(?:可以?|允许|准许)(?:再|适当)?(?:安排|延长|组织|开展|申请|提取|办理|购买|延长到|延长至|延至|推荐|保留|选择|借调|借用|连续)(?:到|至|[^，。；、]{0,6})?\s*$/.test(
+      before,
+    ) &&
+      !(q.unit === '时刻' && /^\s*(?:起|开始)/.test(after)))
+  )
     return { rule: q.unit === '时刻' ? 'up to <clock time>' : 'may have <quantity>', sign: '<=' };
   // 安排1名领导讲话 with 只 in front is found above; 每校推荐2名: a fixed number is its own bound only where 限 or 定额 says so.
   if (/(?:定额|定员|名额|限报|限推)(?:为|：|:)?\s*$/.test(before)) return { rule: 'only <quantity>', sign: '<=' };
   // 缴存比例为5%至12% · 比例为20%
-  if (q.from !== undefined && /(?:控制在|限定在|保持在|确定为|为|在|按|不低于|幅度|范围|区间)\s*$/.test(before) && !/(?:时间|期限|工期)(?:为|在)\s*$/.test(before)) return { rule: 'between <quantity> and <quantity>', sign: '<=' };
+  if (
+    q.from !== undefined &&
+    /(?:控制在|限定在|保持在|确定为|为|在|按|不低于|幅度|范围|区间)\s*$/.test(before) &&
+    !/(?:时间|期限|工期)(?:为|在)\s*$/.test(before)
+  )
+    return { rule: 'between <quantity> and <quantity>', sign: '<=' };
   // 双缴存职工家庭贷款最高额度为80万元，单缴存职工为60万元: the second number leans on the first one's word.
   if (/[为是：:]\s*$/.test(before)) {
-    const sentence = text.slice(0, clause.start).split(/[。；;\n]/).at(-1) ?? '';
-    if (/(?:最高(?:额度|限额|标准|不超过)?|上限)[^，]{0,4}为[^，]{1,16}，[^，]{0,16}$/.test(`${sentence}`.replace(/\s/g, '')) ) return { rule: 'no more than <quantity>', sign: '<=' };
-    if (/(?:最低(?:额度|限额|标准)?|下限)[^，]{0,4}为[^，]{1,16}，[^，]{0,16}$/.test(`${sentence}`.replace(/\s/g, ''))) return { rule: 'no less than <quantity>', sign: '>=' };
+    const sentence =
+      text
+        .slice(0, clause.start)
+        .split(/[。；;\n]/)
+        .at(-1) ?? '';
+    if (
+      /(?:最高(?:额度|限额|标准|不超过)?|上限)[^，]{0,4}为[^，]{1,16}，[^，]{0,16}$/.test(
+        `${sentence}`.replace(/\s/g, ''),
+      )
+    )
+      return { rule: 'no more than <quantity>', sign: '<=' };
+    if (/(?:最低(?:额度|限额|标准)?|下限)[^，]{0,4}为[^，]{1,16}，[^，]{0,16}$/.test(`${sentence}`.replace(/\s/g, '')))
+      return { rule: 'no less than <quantity>', sign: '>=' };
   }
   // 首付款比例（最低）为20% · 贷款最高额度60万元
-  if (/(?:最高|上限|限额|封顶)[^，。；\d]{0,10}$/.test(before) && !/(?:人民|法院|检察)/.test(before)) return { rule: 'no more than <quantity>', sign: '<=' };
+  if (/(?:最高|上限|限额|封顶)[^，。；\d]{0,10}$/.test(before) && !/(?:人民|法院|检察)/.test(before))
+    return { rule: 'no more than <quantity>', sign: '<=' };
   if (/(?:最低|下限)[^，。；\d]{0,10}$/.test(before)) return { rule: 'no less than <quantity>', sign: '>=' };
   return null;
 }
@@ -120,7 +197,11 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
  */
 function measure(before: string, q: Quantity): string {
   const share = ['%', '‰', '倍'].includes(q.unit);
-  const m = (share ? /^(.*(?:超过|少于|低于|高于|多于|大于|小于|至多为?|至少为?|最多为?|最高为?|上限为|下限为|控制在))([^，。；、\d]{1,24}的)\s*$/ : /^(.*(?:超过|少于|低于|高于|早于|晚于))([^，。；、\d]{2,16}(?:后|前|满))\s*$/).exec(before);
+  const m = (
+    share
+      ? /^(.*(?:超过|少于|低于|高于|多于|大于|小于|至多为?|至少为?|最多为?|最高为?|上限为|下限为|控制在))([^，。；、\d]{1,24}的)\s*$/
+      : /^(.*(?:超过|少于|低于|高于|早于|晚于))([^，。；、\d]{2,16}(?:后|前|满))\s*$/
+  ).exec(before);
   return m?.[1] ?? before;
 }
 
@@ -133,16 +214,49 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
   const before = text.slice(clause.start, q.start);
   const rest = after.split(/[，,。；;：:\n]/)[0] ?? '';
   // 每次不超过3小时的，…: a condition ends in 的.
-  if (/^(?:[（(]含[^）)]*[）)])?(?:以上|以下|以内)?(?:[^，。；的]{0,12})的$/.test(rest) && !/^(?:[^，。；]{0,4})(?:规定|要求|标准|原则)的$/.test(rest)) return true;
-  if (/^(?:以上|以下|以内|及以上)(?:[^，。；]{0,10})的/.test(rest) && !/(?:不少于|不低于|至少|不超过)/.test(before)) return true;
+  if (
+    /^(?:[（(]含[^）)]*[）)])?(?:以上|以下|以内)?(?:[^，。；的]{0,12})的$/.test(rest) &&
+    !/^(?:[^，。；]{0,4})(?:规定|要求|标准|原则)的$/.test(rest)
+  )
+    return true;
+  if (/^(?:以上|以下|以内|及以上)(?:[^，。；]{0,10})的/.test(rest) && !/(?:不少于|不低于|至少|不超过)/.test(before))
+    return true;
   // 连续缴存6个月以上，具备…: an entry condition that a verb of being introduces.
-  if (/^(?:以上|及以上)/.test(after) && /(?:年龄|年满|满(?!足)|累计|工作(?!日)|从事|任教|具有|取得|居住|缴存|缴纳|就读|教龄|工龄|受到|获得?|发生|担任|处|并处|违反|因)[^，。；]{0,12}$/.test(before)) return true;
+  if (
+    /^(?:以上|及以上)/.test(after) &&
+    !/(?:应当?|须|必须)/.test(before) &&
+    /(?:年龄|年满|满(?!足)|累计|工作(?!日)|从事|任教|具有|取得|居住|缴存|缴纳|就读|教龄|工龄|受到|获得?|发生|担任|处|并处|违反|因)[^，。；]{0,12}$/.test(
+      before,
+    )
+  )
+    return true;
+  // 不超过200万元的部分, 不超过3名的学校: what the rule applies to; 报送不超过3000字的总结 bounds what is made.
+  if (
+    /^(?:以上|以下|以内)?的[^，。；]{1,14}$/.test(rest) &&
+    !/(?:报送|撰写|提交|形成|上报|安排|组织|开展|举办|给予|享受|办理|制作|拍摄|编写)[^，。；]{0,12}$/.test(before) &&
+    !/^(?:以上|以下|以内)?的(?:标准|比例|范围|水平|限额|额度)/.test(rest)
+  )
+    return true;
+  // 三分之二以上业主同意: a quorum, part of an approval.
+  if (q.unit === '%' && /^(?:以上|及以上)的?(?:业主|成员|代表|委员|股东|人数|家长|职工|居民|村民|与会)/.test(after))
+    return true;
   // 处500元以上5000元以下罚款: a sanction of a breach.
+  if (/罚款[^，。；]{0,12}$/.test(before)) return true;
   if (/(?:罚款|拘留|徒刑|罚金|赔偿|滞纳)/.test(rest) || /(?:处|并处|可处)[^，。；]{0,16}$/.test(before)) return true;
   // 65岁以上老年人, 60周岁及以上人员
-  if (/^(?:岁|周岁)$/.test(q.unit) && /^(?:以上|及以上|以下|及以下)/.test(after) && !/(?:年龄|年满)[^，。；]{0,6}$/.test(before)) return true;
+  if (
+    /^(?:岁|周岁)$/.test(q.unit) &&
+    /^(?:以上|及以上|以下|及以下)/.test(after) &&
+    !/(?:年龄|年满)[^，。；]{0,6}$/.test(before)
+  )
+    return true;
   // 县级以上, 两个以上部门
-  if (q.word && /^(?:以上|及以上)/.test(after) && /^(?:以上|及以上)(?:的)?(?:部门|单位|学校|地区|人员|股东|国家|县|市|主管)/.test(after)) return true;
+  if (
+    q.word &&
+    /^(?:以上|及以上)/.test(after) &&
+    /^(?:以上|及以上)(?:的)?(?:部门|单位|学校|地区|人员|股东|国家|县|市|主管)/.test(after)
+  )
+    return true;
   // 对…超过3次、…等问题
   if (/(?:等问题|的问题|现象|行为)$/.test(rest)) return true;
   return false;
@@ -151,11 +265,30 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
 /** 力争达到20%以上, 覆盖率达到95%以上: to be reached by the issuer's own work, a target (target.ts). */
 function isTarget(text: string, q: Quantity, clause: Stretch): boolean {
   const before = text.slice(clause.start, q.start);
-  if (/力争|争取/.test(text.slice(0, q.start).split(/[。；;]/).at(-1) ?? '') && /(?:控制|保持|稳定)在\s*$/.test(before)) return true;
-  return /(?:达到?|提高到|提升到|提高至|提升至|增加到|增长到|增至|降至|降低到|下降到|压减到|实现|新增|建成|增长|增加|提高|下降|降低|压减|减少)(?:了)?\s*(?:不低于|不少于|至少)?\s*$/.test(before) && !/(?:须|应当?|必须|要求|不得|均需|需要?)(?:[^，。；]{0,8})达到?\s*$/.test(before);
+  if (
+    /力争|争取/.test(
+      text
+        .slice(0, q.start)
+        .split(/[。；;]/)
+        .at(-1) ?? '',
+    ) &&
+    /(?:控制|保持|稳定)在\s*$/.test(before)
+  )
+    return true;
+  return (
+    /(?:达到?|提高到|提升到|提高至|提升至|增加到|增长到|增至|降至|降低到|下降到|压减到|稳定在|保持在|实现|新增|建成|增长|增加|提高|下降|降低|压减|压缩|精简|削减|缩减|节约|减少)(?:了)?\s*(?:不低于|不少于|至少)?\s*$/.test(
+      before,
+    ) && !/(?:须|应当?|必须|要求|不得|均需|需要?)(?:[^，。；]{0,8})达到?\s*$/.test(before)
+  );
 }
 
-function record(section: Section, context: Context, q: Quantity, clause: Stretch, hit: { rule: string; sign: Comparator }): LimitDraft[] {
+function record(
+  section: Section,
+  context: Context,
+  q: Quantity,
+  clause: Stretch,
+  hit: { rule: string; sign: Comparator },
+): LimitDraft[] {
   const text = halfWidth(section.text);
   const { start } = section;
   const reach = reachOf(text, q, clause, section.label);
@@ -167,7 +300,12 @@ function record(section: Section, context: Context, q: Quantity, clause: Stretch
     span,
     matter: matterOf(section, local, context).matter,
     actor: actorOf(section, q.start),
-    strength: strengthOf(text.slice(clause.start, q.end)) === 'principle' ? ('principle' as const) : strengthOf(words) === 'encouraged' ? ('encouraged' as const) : ('must' as const),
+    strength:
+      strengthOf(text.slice(clause.start, q.end)) === 'principle'
+        ? ('principle' as const)
+        : strengthOf(words) === 'encouraged'
+          ? ('encouraged' as const)
+          : ('must' as const),
     exception: exceptionOf(section, local),
     rule: hit.rule,
     subject: subjectOf(section, q, clause),
@@ -177,7 +315,10 @@ function record(section: Section, context: Context, q: Quantity, clause: Stretch
     scope: scopeOf(text, q, clause),
     confidence: q.word ? 0.7 : 0.92,
   };
-  if (q.from !== undefined && (hit.rule.startsWith('between') || /(?:控制|限定|保持)在\s*$/.test(text.slice(0, q.start))))
+  if (
+    q.from !== undefined &&
+    (hit.rule.startsWith('between') || /(?:控制|限定|保持)在\s*$/.test(text.slice(0, q.start)))
+  )
     return [
       { ...base, rule: 'between <quantity> and <quantity>', comparator: '>=', value: q.from, confidence: 0.75 },
       { ...base, rule: 'between <quantity> and <quantity>', comparator: '<=', value: q.value, confidence: 0.75 },
@@ -189,9 +330,19 @@ function record(section: Section, context: Context, q: Quantity, clause: Stretch
 function reachOf(text: string, q: Quantity, clause: Stretch, label: number): Stretch {
   const lead = text.slice(clause.start, q.start).replace(/[\s“”"]/g, '');
   let start = Math.max(clause.start, label);
-  if (/^(?:原则上|一般|最多|至多|至少|最高|最低|均|每次|每年|每月|每学期|各)?(?:不|最|至少|控制|限|可|只|每|应|须|要|为)/.test(lead) && lead.length < 12) {
+  if (
+    /^(?:原则上|一般|最多|至多|至少|最高|最低|均|每次|每年|每月|每学期|各)?(?:不|最|至少|控制|限|可|只|每|应|须|要|为)/.test(
+      lead,
+    ) &&
+    lead.length < 12
+  ) {
     const previous = clauses(text, 0, clause.start).at(-1);
-    if (previous && /[，,：:]\s*$/.test(text.slice(previous.start, previous.end + 1)) && !/[。；;]$/.test(text.slice(previous.start, previous.end))) start = Math.max(previous.start, label);
+    if (
+      previous &&
+      /[，,：:]\s*$/.test(text.slice(previous.start, previous.end + 1)) &&
+      !/[。；;]$/.test(text.slice(previous.start, previous.end))
+    )
+      start = Math.max(previous.start, label);
   }
   return { start, end: clause.end };
 }

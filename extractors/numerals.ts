@@ -11,8 +11,31 @@ export interface Numeral {
 }
 
 const DIGITS: Readonly<Record<string, number>> = {
-  零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9,
-  壹: 1, 贰: 2, 叁: 3, 肆: 4, 伍: 5, 陆: 6, 柒: 7, 捌: 8, 玖: 9, 弍: 2, 貳: 2, 參: 3, 陸: 6,
+  零: 0,
+  〇: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  壹: 1,
+  贰: 2,
+  叁: 3,
+  肆: 4,
+  伍: 5,
+  陆: 6,
+  柒: 7,
+  捌: 8,
+  玖: 9,
+  弍: 2,
+  貳: 2,
+  參: 3,
+  陸: 6,
 };
 const TENS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000, 拾: 10, 佰: 100, 仟: 1000 };
 const MYRIADS: Readonly<Record<string, number>> = { 万: 1e4, 萬: 1e4, 亿: 1e8, 億: 1e8 };
@@ -76,7 +99,14 @@ export function numerals(text: string): Numeral[] {
       let end = i + 1;
       while (end < t.length && isDigit(t.charAt(end))) end++;
       // 3,000 · 12,500: a comma parts thousands only where exactly three digits follow.
-      while (t.charAt(end) === ',' && end - i <= 3 && isDigit(t.charAt(end + 1)) && isDigit(t.charAt(end + 2)) && isDigit(t.charAt(end + 3)) && !isDigit(t.charAt(end + 4)))
+      while (
+        t.charAt(end) === ',' &&
+        end - i <= 3 &&
+        isDigit(t.charAt(end + 1)) &&
+        isDigit(t.charAt(end + 2)) &&
+        isDigit(t.charAt(end + 3)) &&
+        !isDigit(t.charAt(end + 4))
+      )
         end += 4;
       if (t.charAt(end) === '.' && isDigit(t.charAt(end + 1))) {
         end++;
@@ -96,9 +126,20 @@ export function numerals(text: string): Numeral[] {
       i = end;
     } else if (isChineseDigit(ch)) {
       let end = i + 1;
-      while (end < t.length && (isChineseDigit(t.charAt(end)) || (t.charAt(end) in MYRIADS && !(t.charAt(end) === '万' && t.charAt(end + 1) === '一')))) end++;
+      while (
+        end < t.length &&
+        (isChineseDigit(t.charAt(end)) ||
+          (t.charAt(end) in MYRIADS && !(t.charAt(end) === '万' && t.charAt(end + 1) === '一')))
+      )
+        end++;
       const value = chineseValue(t.slice(i, end));
-      if (value !== null) out.push({ start: i, end, value, script: [...t.slice(i, end)].some((c) => CAPITALS.includes(c)) ? 'capital' : 'chinese' });
+      if (value !== null)
+        out.push({
+          start: i,
+          end,
+          value,
+          script: [...t.slice(i, end)].some((c) => CAPITALS.includes(c)) ? 'capital' : 'chinese',
+        });
       i = end;
     } else i++;
   }

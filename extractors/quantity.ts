@@ -1,5 +1,5 @@
-import { numerals, round } from './numerals.ts';
 import { UNITS } from './lexicon/units.ts';
+import { numerals, round } from './numerals.ts';
 
 /** A number with its unit. Clock times have value "HH:MM" and unit 时刻. */
 export interface Quantity {
@@ -58,10 +58,19 @@ export function quantities(text: string): Quantity[] {
       const between = text.slice(n.end, next.start);
       const first = unitAt(text, n.end);
       const gap = first ? text.slice(first.end, next.start) : between;
-      const joined = /^\s*(至|到|~|～|-|－|—|––?|——)\s*$/.test(between) || (first !== null && /^\s*(至|到|~|～|-|－|—|–|——)\s*$/.test(gap));
+      const joined =
+        /^\s*(至|到|~|～|-|－|—|––?|——)\s*$/.test(between) ||
+        (first !== null && /^\s*(至|到|~|～|-|－|—|–|——)\s*$/.test(gap));
       const second = joined ? unitAt(text, next.end) : null;
       if (second && (!first || first.unit === second.unit)) {
-        out.push({ start: n.start, end: second.end, value: round(next.value * second.factor), unit: second.unit, from: round(n.value * second.factor), word: false });
+        out.push({
+          start: n.start,
+          end: second.end,
+          value: round(next.value * second.factor),
+          unit: second.unit,
+          from: round(n.value * second.factor),
+          word: false,
+        });
         return;
       }
     }
@@ -80,14 +89,34 @@ export function quantities(text: string): Quantity[] {
     if (taken(n.start, unit.end)) return;
     // 3成: tenths.
     const scaled = round(value * unit.factor);
-    out.push({ start: n.start, end: unit.end, value: scaled, unit: unit.unit, word: n.script === 'chinese' && n.value <= 2 && n.end - n.start === 1 });
+    out.push({
+      start: n.start,
+      end: unit.end,
+      value: scaled,
+      unit: unit.unit,
+      word: n.script === 'chinese' && n.value <= 2 && n.end - n.start === 1,
+    });
   });
   // 半年 · 半个月 · 半天 · 半小时 · 半数
   for (const m of text.matchAll(/半(年|个月|天|日|小时|个小时|学期|数)/g)) {
     const before = text.charAt(m.index - 1);
-    if (/[上下前后大过小每]/.test(before) && m[1] !== '数' && !/超过$/.test(text.slice(Math.max(0, m.index - 2), m.index))) continue;
+    if (
+      /[上下前后大过小每]/.test(before) &&
+      m[1] !== '数' &&
+      !/超过$/.test(text.slice(Math.max(0, m.index - 2), m.index))
+    )
+      continue;
     if (taken(m.index, m.index + m[0].length)) continue;
-    const half: Readonly<Record<string, [number, string]>> = { 年: [6, '个月'], 个月: [0.5, '个月'], 天: [0.5, '天'], 日: [0.5, '日'], 小时: [30, '分钟'], 个小时: [30, '分钟'], 学期: [0.5, '学期'], 数: [50, '%'] };
+    const half: Readonly<Record<string, [number, string]>> = {
+      年: [6, '个月'],
+      个月: [0.5, '个月'],
+      天: [0.5, '天'],
+      日: [0.5, '日'],
+      小时: [30, '分钟'],
+      个小时: [30, '分钟'],
+      学期: [0.5, '学期'],
+      数: [50, '%'],
+    };
     const [value, unit] = half[m[1] ?? ''] ?? [0, ''];
     if (unit) out.push({ start: m.index, end: m.index + m[0].length, value, unit, word: false });
   }
@@ -105,18 +134,29 @@ export function clockTimes(text: string): Quantity[] {
   for (const m of text.matchAll(CLOCK)) {
     const [whole, part, h1, m1, h2, m2, half] = m;
     // 一时之间, 两点要求: words, not the clock.
-    if (h2 !== undefined && !part && m2 === undefined && half === undefined && (/点/.test(whole) || h2 === '一')) continue;
+    if (h2 !== undefined && !part && m2 === undefined && half === undefined && (/点/.test(whole) || h2 === '一'))
+      continue;
     if (/[月日号]?\d$/.test(text.charAt(m.index - 1)) || /[第之]$/.test(text.slice(0, m.index))) continue;
     let hour = h1 !== undefined ? Number(h1) : small(h2 ?? '');
     const minute = m1 !== undefined ? Number(m1) : half === '半' ? 30 : m2 !== undefined ? small(m2) : 0;
     const ranged = m.index - lastEnd <= 2 && /^\s*[至到\-—~～–－]+\s*$/.test(text.slice(lastEnd, m.index));
-    const day = part ?? (ranged ? lastPart : '');
+    // 下午办理业务截止时间不早于5时: the part of the day stands earlier in its clause.
+    const told = /(上午|下午|晚上|晚间|傍晚)[^，。；、\n]{0,16}$/.exec(
+      text.slice(Math.max(0, m.index - 20), m.index),
+    )?.[1];
+    const day = part ?? (ranged ? lastPart : h2 === undefined ? '' : (told ?? ''));
     if (/下午|晚|傍晚|午后|夜间/.test(day) && hour < 12) hour += 12;
     if (Number.isNaN(hour) || Number.isNaN(minute) || hour > 24 || minute > 59) continue;
     const lead = whole.length - whole.trimStart().length;
     lastPart = day;
     lastEnd = m.index + whole.length;
-    out.push({ start: m.index + lead, end: lastEnd, value: `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`, unit: '时刻', word: false });
+    out.push({
+      start: m.index + lead,
+      end: lastEnd,
+      value: `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`,
+      unit: '时刻',
+      word: false,
+    });
   }
   return out;
 }

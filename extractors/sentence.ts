@@ -65,7 +65,8 @@ export const sentences = (text: string, from = 0, to = text.length): Stretch[] =
 export const members = (text: string, from = 0, to = text.length): Stretch[] => cut(text, '；;。！？!?\n', from, to);
 
 /** 分句: parted by ，；：。 and tabs (the cells of a row). 、 parts words, never 分句. */
-export const clauses = (text: string, from = 0, to = text.length): Stretch[] => cut(text, '，,；;：:。！？!?\n\t', from, to);
+export const clauses = (text: string, from = 0, to = text.length): Stretch[] =>
+  cut(text, '，,；;：:。！？!?\n\t', from, to);
 
 /** The stretch without the mark that closes it. */
 export function bare(text: string, s: Stretch): Stretch {
@@ -77,7 +78,12 @@ export function bare(text: string, s: Stretch): Stretch {
 /** The items of an enumeration joined by 、 和 及 以及 或 与, brackets and quotes kept whole. */
 export function items(text: string): string[] {
   return cut(text, '、', 0, text.length)
-    .flatMap((s) => text.slice(s.start, s.end).replace(/、$/, '').split(/(?:以及|及其|和|及|或者|或|与)(?=[^（）]*$)/))
+    .flatMap((s) =>
+      text
+        .slice(s.start, s.end)
+        .replace(/、$/, '')
+        .split(/(?:以及|及其|和|及|或者|或|与)(?=[^（）]*$)/),
+    )
     .map((s) => s.trim())
     .filter((s) => s.length > 0);
 }

@@ -5,23 +5,63 @@ import { exceptionOf } from './exception.ts';
 import type { Context, Extractor, Section } from './extractor.ts';
 import { matterOf } from './matter.ts';
 import { halfWidth } from './numerals.ts';
-import { quantities, type Quantity } from './quantity.ts';
-import { bare, clauses, sentences, type Stretch } from './sentence.ts';
+import { type Quantity, quantities } from './quantity.ts';
+import { bare, clauses, type Stretch, sentences } from './sentence.ts';
 import { strengthOf } from './strength.ts';
 import { quoted } from './times.ts';
 
 const RULES = ['reach <quantity>', 'add <quantity>', 'reduce by <quantity>'] as const;
 
-const SILENT = new Set(['masthead', 'doc-number', 'title', 'addressee', 'signature', 'date', 'imprint', 'meta', 'attachment-list', 'contact', 'form']);
+const SILENT = new Set([
+  'masthead',
+  'doc-number',
+  'title',
+  'addressee',
+  'signature',
+  'date',
+  'imprint',
+  'meta',
+  'attachment-list',
+  'contact',
+  'form',
+]);
 
 // 覆盖率达到100% · 力争达到20% · 创建率达到60%以上 · 提高到95%
-const REACH = /(?:达到?|提高到|提升到|提高至|提升至|增加到|增长到|增至|扩大到|扩大至|降至|降低到|降低至|下降到|压减到|压减至|减少到|控制到|保持在|稳定在|实现)\s*(?:了)?\s*(?:不低于|不少于|至少)?\s*$/;
+const REACH =
+  /(?:达到?|提高到|提升到|提高至|提升至|增加到|增长到|增至|扩大到|扩大至|降至|降低到|降低至|下降到|压减到|压减至|减少到|控制到|保持在|稳定在|实现)\s*(?:了)?\s*(?:不低于|不少于|至少)?\s*$/;
 // 新增1500家 · 建成20所 · 培养300名
-const ADD = /(?:新增|新建|改扩建|建成|建设|培养|培训|打造|创建|完成|开工|筹集|改造|引进|培育|选树|选派|认定|发展|增加|扩大|落实|争取|安排资金|投入)(?:[\u4e00-\u9fa5“”]{0,14}?)\s*$/;
+const ADD =
+  /(?:惠及|覆盖|受益|新增|新建|改扩建|建成|建设|培养|培训|打造|创建|完成|开工|筹集|改造|引进|培育|选树|选派|认定|发展|增加|扩大|落实|争取|安排资金|投入)(?:[\u4e00-\u9fa5“”]{0,14}?)\s*$/;
 // 压减30% · 增长5%
-const CHANGE = /(?:压减|减少|下降|降低|精简|压缩|削减|增长|提高|提升|增加)(?:比例|幅度|率)?(?:不低于|不少于|至少|力争)?\s*$/;
+const CHANGE =
+  /(?:压减|压缩|削减|缩减|节约|减少|下降|降低|精简|压缩|削减|增长|提高|提升|增加)(?:比例|幅度|率)?(?:不低于|不少于|至少|力争)?\s*$/;
 const RATES = new Set(['%', '‰', '个百分点', '倍']);
-const COUNTS = new Set(['家', '所', '个', '名', '人次', '套', '户', '平方米', '公里', '亩', '项', '座', '间', '辆', '处', '场', '元', '万元', '亿元', '张', '次', '吨', '公顷', '台']);
+const COUNTS = new Set([
+  '家',
+  '所',
+  '个',
+  '名',
+  '人次',
+  '套',
+  '户',
+  '平方米',
+  '公里',
+  '亩',
+  '项',
+  '座',
+  '间',
+  '辆',
+  '处',
+  '场',
+  '元',
+  '万元',
+  '亿元',
+  '张',
+  '次',
+  '吨',
+  '公顷',
+  '台',
+]);
 
 /** 指标: a number to be reached by the issuer's own work (records.md "target"). 全覆盖 or 所有 without a number is none. */
 export const target: Extractor<'target'> = {
@@ -37,8 +77,25 @@ export const target: Extractor<'target'> = {
       if (!found) continue;
       const clause = bare(text, found);
       const before = text.slice(clause.start, q.start);
-      const held = /(?:控制|保持|稳定)在\s*$/.test(before) && /力争|争取/.test(text.slice(0, q.start).split(/[。；;]/).at(-1) ?? '');
-      const rule = held ? RULES[0] : RATES.has(q.unit) ? (REACH.test(before) ? RULES[0] : CHANGE.test(before) ? RULES[2] : null) : COUNTS.has(q.unit) && !q.word && (ADD.test(before) || REACH.test(before)) ? RULES[1] : null;
+      const held =
+        /(?:控制|保持|稳定)在\s*$/.test(before) &&
+        /力争|争取/.test(
+          text
+            .slice(0, q.start)
+            .split(/[。；;]/)
+            .at(-1) ?? '',
+        );
+      const rule = held
+        ? RULES[0]
+        : RATES.has(q.unit)
+          ? REACH.test(before)
+            ? RULES[0]
+            : CHANGE.test(before)
+              ? RULES[2]
+              : null
+          : COUNTS.has(q.unit) && !q.word && (ADD.test(before) || REACH.test(before))
+            ? RULES[1]
+            : null;
       if (!rule || excluded(text, q, clause, before, rule)) continue;
       out.push(record(section, context, q, clause, rule));
     }
@@ -50,16 +107,43 @@ export const target: Extractor<'target'> = {
 function excluded(text: string, q: Quantity, clause: Stretch, before: string, rule: string): boolean {
   const rest = text.slice(q.end, clause.end);
   if (/^(?:以上|以下)?[^，。；]{0,12}的(?!.{6})/.test(rest)) return true;
-  if (/(?:已|已经|目前|去年|上年|同比|累计)[^，。；]{0,16}$/.test(before) && !/力争|确保|目标|到20/.test(text)) return true;
-  if (/(?:须|必须|应当?|要求|需|参与率|签到|排名)[^，。；]{0,8}(?:达到?)\s*$/.test(before) && /参与率|签到率|关注|下载|安装|注册率|投票/.test(before)) return true;
+  if (/(?:已|已经|目前|去年|上年|同比|累计)[^，。；]{0,16}$/.test(before) && !/力争|确保|目标|到20/.test(text))
+    return true;
+  if (
+    /(?:须|必须|应当?|要求|需|参与率|签到|排名)[^，。；]{0,8}(?:达到?)\s*$/.test(before) &&
+    /参与率|签到率|关注|下载|安装|注册率|投票/.test(before)
+  )
+    return true;
   if (/不(?:得|能|应)?(?:超过|高于|多于)/.test(before)) return true;
   if (rule === 'add <quantity>') {
     // 开展活动8次, 安排1名领导: rules for others; a target is a plan's own total, marked by a year, a goal word or a planning verb.
-    const planned = /(?:新增|新建|改扩建|建成|筹集|培养|打造|引进|培育|开工|改造)/.test(before) || /力争|确保|目标|计划|规划/.test(text.slice(Math.max(0, clause.start - 40), q.start));
+    const planned =
+      /(?:惠及|新增|新建|改扩建|建成|筹集|培养|打造|引进|培育|开工|改造)/.test(before) ||
+      /力争|确保|目标|计划|规划/.test(text.slice(Math.max(0, clause.start - 40), q.start));
     if (!planned || /每(?:校|所|名|个|年|学期|月|周|次)/.test(before)) return true;
     if (['元', '万元', '亿元', '次', '场'].includes(q.unit) && !/力争|目标|计划|确保/.test(before)) return true;
   }
   return false;
+}
+
+/** Whether a stretch of text holds a target: its date is then the target's `by`, no deadline of its own. */
+export function holdsTarget(text: string, from: number, to: number): boolean {
+  const half = halfWidth(text);
+  return quantities(half).some((q) => {
+    if (q.start < from || q.end > to || typeof q.value !== 'number') return false;
+    const before =
+      half
+        .slice(from, q.start)
+        .split(/[，,；;]/)
+        .at(-1) ?? '';
+    const held = /(?:控制|保持|稳定)在\s*$/.test(before);
+    return (
+      held ||
+      (RATES.has(q.unit)
+        ? REACH.test(before) || CHANGE.test(before)
+        : COUNTS.has(q.unit) && !q.word && ADD.test(before))
+    );
+  });
 }
 
 function record(section: Section, context: Context, q: Quantity, clause: Stretch, rule: string): ExtractedOf<'target'> {
@@ -68,7 +152,11 @@ function record(section: Section, context: Context, q: Quantity, clause: Stretch
   const local = { start: from, end: clause.end };
   const sentence = sentences(text).find((s) => s.start <= q.start && q.start < s.end) ?? clause;
   const after = text.slice(q.end, q.end + 8);
-  const comparator: Comparator = /^\s*(?:左右|上下)/.test(after) ? '==' : /(?:降至|降低到|降低至|下降到|压减到|减少到|控制)/.test(text.slice(clause.start, q.start)) ? '<=' : '>=';
+  const comparator: Comparator = /^\s*(?:左右|上下)/.test(after)
+    ? '=='
+    : /(?:降至|降低到|降低至|下降到|压减到|减少到|控制)/.test(text.slice(clause.start, q.start))
+      ? '<='
+      : '>=';
   return {
     type: 'target',
     span: { start: start + from, end: start + clause.end },

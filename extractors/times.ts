@@ -1,6 +1,6 @@
-import { calendarDates, iso, type CalendarDate } from './dates.ts';
-import { quantities, type Quantity } from './quantity.ts';
+import { type CalendarDate, calendarDates, iso } from './dates.ts';
 import { chineseValue, halfWidth } from './numerals.ts';
+import { type Quantity, quantities } from './quantity.ts';
 
 /** A temporal expression that may bind an action, in the offsets of the text handed in. */
 export interface Time {
@@ -18,7 +18,17 @@ export interface Time {
 }
 
 const TIME_UNITS: Readonly<Record<string, string>> = {
-  年: 'Y', 个月: 'M', 周: 'W', 日: 'D', 天: 'D', 工作日: 'D', 小时: 'TH', 分钟: 'TM', 学期: '', 学年: 'Y', 季度: '',
+  年: 'Y',
+  个月: 'M',
+  周: 'W',
+  日: 'D',
+  天: 'D',
+  工作日: 'D',
+  小时: 'TH',
+  分钟: 'TM',
+  学期: '',
+  学年: 'Y',
+  季度: '',
 };
 
 /** P1M, P30D, PT24H: the length of a quantity of time, or null for other units. */
@@ -31,10 +41,13 @@ export function period(q: Quantity): string | null {
 }
 
 // Marks behind a date: 6月5日前 · 6月底之前 · 6月5日止 · 2025年起
-const BY_AFTER = /^\s*(?:（[^（）]{0,12}）|\([^()]{0,12}\))?\s*(?:之前|以前|前(?![期述款项者条端沿置往来去途提])|止|截止|为止|（?含）?前)/;
-const FROM_AFTER = /^\s*(?:(?:春|秋|暑|寒|新)[季期]?(?:学期|学年)?(?:开学)?)?\s*(?:起|开始(?!时)|之日起|以后(?=[，,开施执])|后开始)/;
+const BY_AFTER =
+  /^\s*(?:（[^（）]{0,12}）|\([^()]{0,12}\))?\s*(?:之前|以前|前(?![期述款项者条端沿置往来去途提])|止|截止|为止|（?含）?前)/;
+const FROM_AFTER =
+  /^\s*(?:(?:春|秋|暑|寒|新)[季期]?(?:学期|学年)?(?:开学)?)?\s*(?:起|开始(?!时)|之日起|以后(?=[，,开施执])|后开始)/;
 // Marks before a date: 截止时间为6月5日 · 到2025年 · 不晚于6月5日
-const BY_BEFORE = /(?:截止(?:时间|日期|期限)?(?:为|到|至|是|：|:)?|最迟(?:于|不超过)?|至迟|不得?(?:晚于|迟于|超过)|力争(?:到|在|于)?|争取(?:到|在|于)?|确保(?:到|在|于)?|有效期(?:限)?(?:至|到)|(?:^|[，,。；;：:、（(\s])到|力争到|延(?:长|期)至|期限(?:至|到))\s*$/;
+const BY_BEFORE =
+  /(?:截止(?:时间|日期|期限)?(?:为|到|至|是|：|:)?|最迟(?:于|不超过)?|至迟|不得?(?:晚于|迟于|超过)|力争(?:到|在|于)?|争取(?:到|在|于)?|确保(?:到|在|于)?|有效期(?:限)?(?:至|到)|(?:^|[，,。；;：:、（(\s])到|力争到|延(?:长|期)至|期限(?:至|到))\s*$/;
 const FROM_BEFORE = /(?:自|从)\s*$/;
 
 /**
@@ -52,7 +65,9 @@ export function times(source: string): Time[] {
   }
   for (const t of lengths(text)) if (free(t.start, t.end)) out.push(t);
   for (const t of anchors(text)) if (free(t.start, t.end)) out.push(t);
-  return out.sort((a, b) => a.start - b.start);
+  return out
+    .sort((a, b) => a.start - b.start)
+    .filter((t, i, all) => !all.some((o, j) => j < i && o.start < t.end && t.start < o.end));
 }
 
 /** Inside 《》 or 〔〕: a title or a 文号. */
@@ -69,32 +84,103 @@ function calendarTime(text: string, d: CalendarDate): Time | null {
   // 截至2023年底，全市共有…: a statement, unless something is due by then.
   if (/截[至止]\s*$/.test(before) && !/[报交申完]|止/.test(after)) return null;
   // 2024年—2026年, 2021-2023年行动计划: a name.
-  if (d.month === null && /^\s*(?:行动|计划|规划|工作|年度|春季|秋季|第|市|县|全|各|度|省|教育|义务|普通|预算|招生|中考|高考|版)/.test(after) && !FROM_AFTER.test(after)) return null;
+  if (
+    d.month === null &&
+    /^\s*(?:行动|计划|规划|工作|年度|春季|秋季|第|市|县|全|各|度|省|教育|义务|普通|预算|招生|中考|高考|版)/.test(
+      after,
+    ) &&
+    !FROM_AFTER.test(after)
+  )
+    return null;
   // 上旬前 and 中旬前 end on the 10th and the 20th; 下旬 and 底 on the month's last day, which is month precision.
   const edge = d.blur === '上旬' ? 10 : d.blur === '中旬' ? 20 : null;
   const by = BY_AFTER.exec(after);
-  if (by && edge !== null && d.until === null) return { ...base, start: d.start, end: d.end + by[0].length, when: null, date: { mark: 'by', parts: { ...d, day: edge } }, rule: 'by <date>' };
-  if (by) return { ...base, start: d.start, end: d.end + by[0].length, when: null, date: { mark: 'by', parts: d }, rule: 'by <date>' };
+  if (by && edge !== null && d.until === null)
+    return {
+      ...base,
+      start: d.start,
+      end: d.end + by[0].length,
+      when: null,
+      date: { mark: 'by', parts: { ...d, day: edge } },
+      rule: 'by <date>',
+    };
+  if (by)
+    return {
+      ...base,
+      start: d.start,
+      end: d.end + by[0].length,
+      when: null,
+      date: { mark: 'by', parts: d },
+      rule: 'by <date>',
+    };
   const from = FROM_AFTER.exec(after);
   if (from) {
     const lead = FROM_BEFORE.exec(before)?.[0].length ?? 0;
-    return { ...base, start: d.start - lead, end: d.end + from[0].length, when: null, date: { mark: 'from', parts: d }, rule: 'from <date> on' };
+    return {
+      ...base,
+      start: d.start - lead,
+      end: d.end + from[0].length,
+      when: null,
+      date: { mark: 'from', parts: d },
+      rule: 'from <date> on',
+    };
   }
   // 从即日起至2026年2月28日: one span, its end is the date.
   const since = /(?:自|从)?(?:即日|[^，。；\s]{1,8}之日)起(?:至|到)\s*$/.exec(before);
-  if (since) return { ...base, start: d.start - since[0].length, end: d.end, when: null, date: { mark: 'by', parts: d }, anchor: '即日', rule: 'no later than <date>' };
+  if (since)
+    return {
+      ...base,
+      start: d.start - since[0].length,
+      end: d.end,
+      when: null,
+      date: { mark: 'by', parts: d },
+      anchor: '即日',
+      rule: 'no later than <date>',
+    };
   const lead = BY_BEFORE.exec(before);
   if (lead && !d.until) {
     const skip = /[，,。；;：:、（(\s]/.test(lead[0].charAt(0)) ? 1 : 0;
-    return { ...base, start: d.start - lead[0].length + skip, end: d.end, when: null, date: { mark: 'by', parts: d }, rule: 'no later than <date>' };
+    return {
+      ...base,
+      start: d.start - lead[0].length + skip,
+      end: d.end,
+      when: null,
+      date: { mark: 'by', parts: d },
+      rule: 'no later than <date>',
+    };
   }
   if (d.month === null) return null;
-  return { ...base, weak: true, start: d.start, end: d.end, when: null, date: { mark: 'in', parts: d }, rule: d.until ? 'within <span>' : 'on <date>' };
+  return {
+    ...base,
+    weak: true,
+    start: d.start,
+    end: d.end,
+    when: null,
+    date: { mark: 'in', parts: d },
+    rule: d.until ? 'within <span>' : 'on <date>',
+  };
 }
 
 // 每年 · 每学年 · 每学期 · 每季度 · 每月 · 每周 · 每天 · 每半年 · 每三年 · 每3至5年 · 每两周
-const EVERY = /(?:每(?:一)?(?:个)?(?:(?<count>[二两三四五六七八九十]|\d{1,2})(?:\s*[至到\-—~]\s*(?<most>[二两三四五六七八九十]|\d{1,2}))?个?|(?<half>半))?(?<unit>学年|学期|年度?|季度|季|月(?!租|供)|周|星期|天|日)(?!级|龄|报表|度假))|(?<this>当年|次年|次月|当月)/g;
-const UNIT: Readonly<Record<string, string>> = { 学年: 'school-year', 学期: 'semester', 年: 'year', 年度: 'year', 季度: 'quarter', 季: 'quarter', 月: 'month', 周: 'week', 星期: 'week', 天: 'day', 日: 'day', 当年: 'year', 次年: 'year', 次月: 'month', 当月: 'month' };
+const EVERY =
+  /(?:每(?:一)?(?:个)?(?:(?<count>[二两三四五六七八九十]|\d{1,2})(?:\s*[至到\-—~]\s*(?<most>[二两三四五六七八九十]|\d{1,2}))?个?|(?<half>半))?(?<unit>学年|学期|年度?|季度|季|月(?!租|供)|周|星期|天|日)(?!级|龄|报表|度假))|(?<this>当年|次年|次月|当月)/g;
+const UNIT: Readonly<Record<string, string>> = {
+  学年: 'school-year',
+  学期: 'semester',
+  年: 'year',
+  年度: 'year',
+  季度: 'quarter',
+  季: 'quarter',
+  月: 'month',
+  周: 'week',
+  星期: 'week',
+  天: 'day',
+  日: 'day',
+  当年: 'year',
+  次年: 'year',
+  次月: 'month',
+  当月: 'month',
+};
 const num = (s: string): number => (/^\d+$/.test(s) ? Number(s) : (chineseValue(s) ?? Number.NaN));
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -122,19 +208,28 @@ function recurring(text: string): Time[] {
     if (g['this'] !== undefined && !/^\s*(?:的)?\s*(?:\d|[一二三四五六七八九十]|[年月]?[底末初])/.test(rest)) continue;
     if (unit === 'year' && count === 1) {
       // 每年2月底前 · 每年12月31日前 · 每年9月
-      const md = /^\s*(?:的)?\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月(?:份)?\s*(?:(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号])?\s*(上旬|中旬|下旬|底|末|初)?\s*(之前|以前|前|止)?/.exec(rest);
+      const md =
+        /^\s*(?:的)?\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月(?:份)?\s*(?:(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号])?\s*(上旬|中旬|下旬|底|末|初)?\s*(之前|以前|前|止)?/.exec(
+          rest,
+        );
       if (md?.[1]) {
         const month = num(md[1]);
         const day = md[2] === undefined ? null : num(md[2]);
         if (month >= 1 && month <= 12) {
-          if (md[4] !== undefined) push(md[0].length, `R/year<=${two(month)}${day === null ? '' : `-${two(day)}`}`, 'every year by <date>');
+          if (md[4] !== undefined)
+            push(md[0].length, `R/year<=${two(month)}${day === null ? '' : `-${two(day)}`}`, 'every year by <date>');
           else push(md[0].length, 'R/year=1', 'every year at <time>', md[0].trim());
           continue;
         }
       }
       const edge = /^\s*(?:的)?\s*(年初|年末|年底|年终|岁末)\s*(之前|以前|前)?/.exec(rest);
       if (edge?.[1]) {
-        push(edge[0].length, edge[2] !== undefined && edge[1] !== '年初' ? 'R/year<=12' : 'R/year=1', 'every year at <time>', edge[2] !== undefined && edge[1] !== '年初' ? null : edge[1]);
+        push(
+          edge[0].length,
+          edge[2] !== undefined && edge[1] !== '年初' ? 'R/year<=12' : 'R/year=1',
+          'every year at <time>',
+          edge[2] !== undefined && edge[1] !== '年初' ? null : edge[1],
+        );
         continue;
       }
     }
@@ -147,18 +242,29 @@ function recurring(text: string): Time[] {
     }
     if (unit === 'quarter' && count === 1) {
       // 每季度第一个月的第一天 · 每季度首月10日前 · 每季度末月25日前
-      const q = /^\s*(?:的)?\s*(?:第([一二三])个月|(首月|首个月)|(末月|最后一个月))的?\s*(?:第(\S{1,3})天|(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号])?\s*(之前|以前|前)?/.exec(rest);
+      const q =
+        /^\s*(?:的)?\s*(?:第([一二三])个月|(首月|首个月)|(末月|最后一个月))的?\s*(?:第(\S{1,3})天|(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号])?\s*(之前|以前|前)?/.exec(
+          rest,
+        );
       if (q) {
         const month = q[1] ? '一二三'.indexOf(q[1]) + 1 : q[2] ? 1 : 3;
         const day = q[4] ?? q[5];
-        push(q[0].length, `R/quarter<=${two(month)}${day === undefined ? '' : `-${two(num(day))}`}`, 'every quarter by <day>');
+        push(
+          q[0].length,
+          `R/quarter<=${two(month)}${day === undefined ? '' : `-${two(num(day))}`}`,
+          'every quarter by <day>',
+        );
         continue;
       }
     }
     if (unit === 'week' && count === 1) {
       const w = /^\s*([一二三四五六日末天])(?!次|名|项|个|般)(?:[^，。；]{0,4}?)(之前|以前|前)/.exec(rest);
       if (w?.[1]) {
-        push(w[0].length, `R/week<=${'一二三四五六日'.indexOf(w[1].replace(/[末天]/, '日')) + 1}`, 'every week by <day>');
+        push(
+          w[0].length,
+          `R/week<=${'一二三四五六日'.indexOf(w[1].replace(/[末天]/, '日')) + 1}`,
+          'every week by <day>',
+        );
         continue;
       }
     }
@@ -169,22 +275,36 @@ function recurring(text: string): Time[] {
       continue;
     }
     // 每年春季学期开学前 · 每学期开学前 · 每年汛期来临前
-    const before = /^\s*((?:[春秋]季)?(?:学期|学年)?(?:开学|开始|结束|放假)|[^，。；、\d]{2,10}?(?:开学|来临|到来|开始|开班|入学|考试|结束|放假|招生))(?:之前|以前|前)/.exec(rest);
+    const before =
+      /^\s*((?:[春秋]季)?(?:学期|学年)?(?:开学|开始|结束|放假)|[^，。；、\d]{2,10}?(?:开学|来临|到来|开始|开班|入学|考试|结束|放假|招生))(?:之前|以前|前)/.exec(
+        rest,
+      );
     if (before?.[1]) {
       push(before[0].length, `${every}<anchor`, 'every <period> before <event>', before[1]);
       continue;
     }
     // 每年开展1次 · 每季度开展一次专项督查 · 每三年至少开展一次; a number with 不超过 is a limit, with 不少于2 too.
-    const q = all.find((x) => x.start >= at && x.start - at <= 30 && /^(?:次|轮|场)$/.test(x.unit) && !/[，。；;\n]/.test(text.slice(at, x.start).replace(/，(?=[^，]{0,6}$)/, '')));
+    const q = all.find(
+      (x) =>
+        x.start >= at &&
+        x.start - at <= 30 &&
+        /^(?:次|轮|场)$/.test(x.unit) &&
+        !/[，。；;\n]/.test(text.slice(at, x.start).replace(/，(?=[^，]{0,6}$)/, '')),
+    );
     if (q && typeof q.value === 'number') {
       const bridge = text.slice(at, q.start);
       // 每年可提取1次, 每学期限开展1次: a permission is an upper bound.
       if (/可(?!能|持续|行)|只能|允许/.test(bridge)) continue;
-      if (/不(?:得|能|应|宜)?(?:超过|多于|高于|突破|大于)|至多|最多|以内|控制在|限/.test(bridge) || /^(?:以内|以下)/.test(text.slice(q.end))) continue;
+      if (
+        /不(?:得|能|应|宜)?(?:超过|多于|高于|突破|大于)|至多|最多|以内|控制在|限/.test(bridge) ||
+        /^(?:以内|以下)/.test(text.slice(q.end))
+      )
+        continue;
       const least = /不(?:得|能|应)?(?:少于|低于)|至少|以上/.test(bridge) || /^以上/.test(text.slice(q.end));
       if (least && q.value > 1 && count === 1) continue;
       push(q.end - at, `${every}=${q.value}`, 'every <period> <n> times');
-    } else if (count > 1 && /^\s*(?:一次|1次|为一轮|轮换|开展|组织|修订|复审|评估|换届|调整)/.test(rest)) push(0, `${every}=1`, 'every <period> <n> times');
+    } else if (count > 1 && /^\s*(?:一次|1次|为一轮|轮换|开展|组织|修订|复审|评估|换届|调整)/.test(rest))
+      push(0, `${every}=1`, 'every <period> <n> times');
   }
   return out;
 }
@@ -203,15 +323,38 @@ function lengths(text: string): Time[] {
     const clause = before.split(/[，,。；;：:、\n\t（(]/).at(-1) ?? '';
     const ahead = /提前(?:至少|不少于|不得少于|最少)?\s*$/.exec(before);
     if (ahead) {
-      const event = new RegExp(`(?:在|于)?(${EVENT})(?:前|之前)?(?:应当?|须|要|需|必须)?$`).exec(clause.slice(0, clause.length - ahead[0].length))?.[1] ?? null;
-      out.push({ ...base, start: q.start - ahead[0].length, end: q.end, when: `-${p}`, anchor: event && /[开举活考检会施]/.test(event) ? event : null, rule: 'at least <duration> ahead' });
+      const event =
+        new RegExp(`(?:在|于)?(${EVENT})(?:前|之前)?(?:应当?|须|要|需|必须)?$`).exec(
+          clause.slice(0, clause.length - ahead[0].length),
+        )?.[1] ?? null;
+      out.push({
+        ...base,
+        start: q.start - ahead[0].length,
+        end: q.end,
+        when: `-${p}`,
+        anchor: event && /[开举活考检会施]/.test(event) ? event : null,
+        rule: 'at least <duration> ahead',
+      });
       continue;
     }
     // 开展进校园事务前1个月 · 考试开始前至少15日 · 活动前5个工作日
-    const prior = new RegExp(String.raw`(?:在|于|应当?在|须在|需在)?(${EVENT})(?:的)?(?:之前|以前|前)(?:至少|不少于|不得少于)?\s*$`).exec(clause);
-    if (prior?.[1] && !/^(?:目|此|当|以|先|提|日|近|往|最)$/.test(prior[1].slice(-1)) && !/^(?:以内|之内|内)/.test(after)) {
+    const prior = new RegExp(
+      String.raw`(?:在|于|应当?在|须在|需在)?(${EVENT})(?:的)?(?:之前|以前|前)(?:至少|不少于|不得少于)?\s*$`,
+    ).exec(clause);
+    if (
+      prior?.[1] &&
+      !/^(?:目|此|当|以|先|提|日|近|往|最)$/.test(prior[1].slice(-1)) &&
+      !/^(?:以内|之内|内)/.test(after)
+    ) {
       const event = stripLead(prior[1]);
-      out.push({ ...base, start: q.start - prior[0].length + prior[0].indexOf(event), end: q.end, when: `-${p}`, anchor: event, rule: '<duration> before <event>' });
+      out.push({
+        ...base,
+        start: q.start - prior[0].length + prior[0].indexOf(event),
+        end: q.end,
+        when: `-${p}`,
+        anchor: event,
+        rule: '<duration> before <event>',
+      });
       continue;
     }
     // 于活动开展10个工作日前 · 举办前20天以前
@@ -219,56 +362,175 @@ function lengths(text: string): Time[] {
     if (back && q.unit !== '日' && q.unit !== '年') {
       const event = stripLead(new RegExp(`(?:在|于)?(${EVENT})$`).exec(clause)?.[1] ?? '');
       if (event) {
-        out.push({ ...base, start: q.start - event.length, end: q.end + back[0].length, when: `-${p}`, anchor: event, rule: '<duration> before <event>' });
+        out.push({
+          ...base,
+          start: q.start - event.length,
+          end: q.end + back[0].length,
+          when: `-${p}`,
+          anchor: event,
+          rule: '<duration> before <event>',
+        });
         continue;
       }
     }
     // 收到之日起30日内 · 自发现之时起24小时内 · 在收到申请后10个工作日内 · 1年内
     const inside = /^\s*(?:（含[^）]{0,6}）)?(?:以内|之内|内)(?!部|容|外)/.exec(after);
     if (inside) {
-      if (/(?:近|过去|最近|前|上)$/.test(before) || /^(?:有|无|未|没有|曾|受|累计|发生|连续)[^，。；]{0,14}的/.test(text.slice(q.end + inside[0].length, q.end + 24))) continue;
-      const from = new RegExp(String.raw`(?:自|从|在|于)?(${EVENT}|[^，,。；;\n]{2,24}?)(?:之日起|之时起|之日|次日起|当日起|起|之后|以后|后)的?\s*(?:，)?$`).exec(before.split(/[。；;：:\n\t]/).at(-1) ?? '');
+      if (
+        /(?:近|过去|最近|前|上)$/.test(before) ||
+        /^(?:有|无|未|没有|曾|受|累计|发生|连续)[^，。；]{0,14}的/.test(
+          text.slice(q.end + inside[0].length, q.end + 24),
+        )
+      )
+        continue;
+      const from = new RegExp(
+        String.raw`(?:自|从|在|于)?(${EVENT}|[^，,。；;\n]{2,24}?)(?:之日起|之时起|之日|次日起|当日起|起|之后|以后|后)的?\s*(?:，)?$`,
+      ).exec(before.split(/[。；;：:\n\t]/).at(-1) ?? '');
       const event = from?.[1] ? stripLead(from[1]) : null;
-      out.push({ ...base, start: from ? q.start - from[0].length : q.start, end: q.end + inside[0].length, when: `+${p}`, anchor: event === null ? null : eventOf(event), rule: event === null ? 'within <duration>' : 'within <duration> of <event>', weak: event === null });
+      out.push({
+        ...base,
+        start: from ? q.start - from[0].length : q.start,
+        end: q.end + inside[0].length,
+        when: `+${p}`,
+        anchor: event === null ? null : eventOf(event),
+        rule: event === null ? 'within <duration>' : 'within <duration> of <event>',
+        weak: event === null && !/限\s*$/.test(before),
+      });
       continue;
     }
     // 有效期5年 · 试行期2年 · 公示期不少于5个工作日
-    const term = /(有效期|试行期|公示期|公示期限|试行|有效期限|保存期限|过渡期)(?:为|是|限为)?(?:不少于|不得少于|至少)?\s*$/.exec(before);
-    if (term?.[1] && !/公示/.test(term[1])) out.push({ ...base, start: q.start - term[0].length, end: q.end, when: `+${p}`, anchor: term[1], rule: '<term> of <duration>' });
+    const term =
+      /(有效期|试行期|公示期|公示期限|试行|有效期限|保存期限|过渡期)(?:为|是|限为)?(?:不少于|不得少于|至少)?\s*$/.exec(
+        before,
+      );
+    if (term?.[1] && !/公示/.test(term[1]))
+      out.push({
+        ...base,
+        start: q.start - term[0].length,
+        end: q.end,
+        when: `+${p}`,
+        anchor: term[1],
+        rule: '<term> of <duration>',
+      });
   }
   return out;
 }
 
 /** Subject and operator in front of an event: 各部门应在开展进校园事务 → 开展进校园事务. */
 function stripLead(event: string): string {
-  const s = event.replace(/^.*(?:应当在|应当于|应在|应于|须在|须于|需在|需于|要在|要于|必须在|必须于|可以?在|请于|请在|务必于|[^存现所正旨内放]在(?=[^职校籍册编线岗])|[^关由对位属处基等鉴归]于(?=.{2}))/, '');
+  const s = event.replace(
+    /^.*(?:应当在|应当于|应在|应于|须在|须于|需在|需于|要在|要于|必须在|必须于|可以?在|请于|请在|务必于|[^存现所正旨内放]在(?=[^职校籍册编线岗])|[^关由对位属处基等鉴归]于(?=.{2}))/,
+    '',
+  );
   return s.replace(/^(?:自|从|在|于|当)/, '').trim();
 }
 const eventOf = (event: string): string => event.split(/[，,]/).at(-1)?.trim() ?? event;
 
-const EVENTS_BEFORE = '开学|开班|开课|开工|施工|入学|上岗|任教|任职|开考|实施|启动|举办|召开|施行|开展|签订|入住|上市|交付|竣工|验收|销售|预售|放假|复课|返校|开业|招生|报名|聘用|使用|运行|结束|出发|放学|活动|转让|过户|发放|拨付|动工|营业|就业|离校|返岗|来临|到来|届满|考试|收费|汛期|采购|投用';
+const EVENTS_BEFORE =
+  '开学|开班|开课|开工|施工|入学|上岗|任教|任职|开考|实施|启动|举办|召开|施行|开展|签订|入住|上市|交付|竣工|验收|销售|预售|放假|复课|返校|开业|招生|报名|聘用|使用|运行|结束|出发|放学|活动|转让|过户|发放|拨付|动工|营业|就业|离校|返岗|来临|到来|届满|考试|收费|汛期|采购|投用';
 
 /** 开学前 · 期满后 · 即日起 · 自发布之日起 · 应当提前征得…同意 */
 function anchors(text: string): Time[] {
   const out: Time[] = [];
   const base = { date: null, workdays: false } as const;
   for (const m of text.matchAll(/(?:自|从)?(?:即日|(?:公布|发布|印发|下发|颁布|公告|签发|印发之|文件印发)之日)起/g))
-    out.push({ ...base, weak: false, start: m.index, end: m.index + m[0].length, when: '>anchor', anchor: m[0].replace(/^[自从]|起$/g, ''), rule: 'from <event> on' });
+    out.push({
+      ...base,
+      weak: false,
+      start: m.index,
+      end: m.index + m[0].length,
+      when: '>anchor',
+      anchor: m[0].replace(/^[自从]|起$/g, ''),
+      rule: 'from <event> on',
+    });
   // 需在年初将会议计划报送: without 每 the edge of the period still recurs in a standing rule.
-  for (const m of text.matchAll(/(?<![每今去明当上本\d年次])(?:在|于)(?:每)?(年初|年末|年底|季初|季末|月初|月末|月底|学期初|学期末|学年初|学年末)(?!之?前|以前)/g)) {
+  for (const m of text.matchAll(
+    /(?<![每今去明当上本\d年次])(?:在|于)(?:每)?(年初|年末|年底|季初|季末|月初|月末|月底|学期初|学期末|学年初|学年末)(?!之?前|以前)/g,
+  )) {
     const word = m[1] ?? '';
-    const unit = word.startsWith('学期') ? 'semester' : word.startsWith('学年') ? 'school-year' : word.startsWith('季') ? 'quarter' : word.startsWith('月') ? 'month' : 'year';
-    out.push({ ...base, weak: true, start: m.index, end: m.index + m[0].length, when: `R/${unit}=1`, anchor: word, rule: 'every <period> at its <edge>' });
+    const unit = word.startsWith('学期')
+      ? 'semester'
+      : word.startsWith('学年')
+        ? 'school-year'
+        : word.startsWith('季')
+          ? 'quarter'
+          : word.startsWith('月')
+            ? 'month'
+            : 'year';
+    out.push({
+      ...base,
+      weak: true,
+      start: m.index,
+      end: m.index + m[0].length,
+      when: `R/${unit}=1`,
+      anchor: word,
+      rule: 'every <period> at its <edge>',
+    });
   }
-  for (const m of text.matchAll(/(?:期满|届满|到期|期限届满|任期届满|借调期满|合同期满|任务完成|工作结束)(?:后|之后|以后)/g))
-    out.push({ ...base, weak: false, start: m.index, end: m.index + m[0].length, when: '>anchor', anchor: m[0].replace(/(?:之|以)?后$/, ''), rule: 'after <event>' });
-  const before = new RegExp(String.raw`(?:在|于)?([^，,。；;：:、\n\d（）()]{0,12}?(?:${EVENTS_BEFORE}))(?:之前|以前|前)(?![期述款项者条端沿景言提置沿台往途班]|\d|[一二三四五六七八九十]+[个日天月年])`, 'g');
+  for (const m of text.matchAll(
+    /(?:期满|届满|到期|期限届满|任期届满|借调期满|合同期满|任务完成|工作结束)(?:后|之后|以后)/g,
+  ))
+    out.push({
+      ...base,
+      weak: false,
+      start: m.index,
+      end: m.index + m[0].length,
+      when: '>anchor',
+      anchor: m[0].replace(/(?:之|以)?后$/, ''),
+      rule: 'after <event>',
+    });
+  const before = new RegExp(
+    String.raw`(?:在|于)?([^，,。；;：:、\n\d（）()]{0,12}?(?:${EVENTS_BEFORE}))(?:之前|以前|前)(?![期述款项者条端沿景言提置沿台往途班]|\d|[一二三四五六七八九十]+[个日天月年])`,
+    'g',
+  );
   for (const m of text.matchAll(before)) {
     const event = stripLead(m[1] ?? '');
-    if (event) out.push({ ...base, weak: true, start: m.index + m[0].indexOf(event), end: m.index + m[0].length, when: '<anchor', anchor: event, rule: 'before <event>' });
+    if (event)
+      out.push({
+        ...base,
+        weak: true,
+        start: m.index + m[0].indexOf(event),
+        end: m.index + m[0].length,
+        when: '<anchor',
+        anchor: event,
+        rule: 'before <event>',
+      });
   }
-  for (const m of text.matchAll(/(?:应当?|须|需|要|必须|务必)(?:事先|事前|预先|提前)(?!\s*(?:至少|不少于)?\s*[\d一二三四五六七八九十半])/g))
-    out.push({ ...base, weak: false, start: m.index + m[0].length - 2, end: m.index + m[0].length, when: '<anchor', anchor: null, rule: 'ahead of <event>' });
+  // 处置不动产前应当报告 · 应当在出境前结清税款
+  const ordered =
+    /(?:应当?|须|必须|需)(?:在|于)([^，,。；;\d（）()]{1,12}?)(?:之前|以前|前)(?=[^，,。；;前\d])|(?:^|[，,。；;：:\s])(?:[^，,。；;：:\d]{0,12}?(?:在|于))?([^，,。；;：:\d（）()\s]{2,12}?)(?:之前|以前|前)[，,]?(?=应当|必须|务必|须)/g;
+  for (const m of text.matchAll(ordered)) {
+    const event = stripLead(m[1] ?? m[2] ?? '');
+    if (
+      !event ||
+      /(?:目|日|此|以|当|先|近|提|从|年|月|期|周|天|面|超|空|学|课|婚|产|售|事|之|往|眼|幕|生|史)$/.test(
+        event.replace(/不动产$/, ''),
+      )
+    )
+      continue;
+    const at = m.index + m[0].indexOf(event);
+    out.push({
+      ...base,
+      weak: true,
+      start: at,
+      end: at + event.length + 1,
+      when: '<anchor',
+      anchor: event,
+      rule: 'before <event>',
+    });
+  }
+  for (const m of text.matchAll(
+    /(?:应当?|须|需|要|必须|务必)(?:事先|事前|预先|提前)(?!\s*(?:至少|不少于)?\s*[\d一二三四五六七八九十半])/g,
+  ))
+    out.push({
+      ...base,
+      weak: false,
+      start: m.index + m[0].length - 2,
+      end: m.index + m[0].length,
+      when: '<anchor',
+      anchor: null,
+      rule: 'ahead of <event>',
+    });
   return out;
 }
 
