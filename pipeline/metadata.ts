@@ -64,6 +64,7 @@ export function toMetadata(pages: Pages, text: Text, structure: Structure, sourc
     titles: [titles.coverTitle ?? '', title],
     agency: number?.agency ?? null,
     publisher: fields.get('发布机构') ?? null,
+    imprint: of('imprint'),
     asOf: issuedOn,
     text: text.text,
   });

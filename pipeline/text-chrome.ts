@@ -82,6 +82,9 @@ const PHRASES: readonly { readonly method: string; readonly pattern: RegExp }[] 
   },
 ];
 
+/** Methods of the repairs that take page chrome out. */
+export const CHROME_METHODS: readonly string[] = [...LINES, ...PHRASES].map((rule) => rule.method);
+
 /** The head ends where the notice begins to speak: its first numbered heading, addressee or long sentence. */
 const BODY = /[：:]$|[。；]/;
 

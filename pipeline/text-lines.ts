@@ -182,6 +182,9 @@ function brokenInside(a: Line, b: Line, stopped: number): boolean {
   return DANGLING.test(a.text) || WANTING.test(a.text);
 }
 
+/** Method of the repair that joins a broken paragraph. */
+export const BROKEN_LINE = 'paragraph broken inside a clause';
+
 /**
  * Blocks to one text: a paragraph a line, cells of a row parted by tabs. Holds afterwards: no blank lines, no
  * blanks at line ends, no two blanks together, a `\n` after each paragraph.
@@ -200,7 +203,7 @@ export function assemble(pages: Pages): Anchored {
         if (/[A-Za-z0-9,.;]$/.test(previous.text) && /^[A-Za-z]/.test(line.text))
           out.add(' ', previous.block, source, source);
       } else if (brokenInside(previous, line, stopped)) {
-        out.omit(line.gap ? '\n\n' : '\n', 'broken-line', 'paragraph broken inside a clause', 0.9);
+        out.omit(line.gap ? '\n\n' : '\n', 'broken-line', BROKEN_LINE, 0.9);
       } else out.add('\n', previous.block, source, source);
     }
     for (const p of line.pieces) out.add(p.text, line.block, p.from, p.to);

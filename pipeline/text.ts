@@ -1,10 +1,14 @@
 import type { Pages } from '../records/page.ts';
-import type { Text } from '../records/text.ts';
+import type { QualityIssue, Repair, Text } from '../records/text.ts';
+import { dateIn } from './metadata/date.ts';
+import { docNumberIn } from './metadata/number.ts';
+import { restore } from './restore/index.ts';
 import { documentStarts } from './split.ts';
-import { lostLabels } from './structure/lost-label.ts';
+import { LOST_LABEL, lostLabels } from './structure/lost-label.ts';
+import { DATE_LINE } from './structure/marks.ts';
 import { type Anchored, applyChanges, type Change, issuesOf, sliceAnchored } from './text-anchor.ts';
-import { chromeOf } from './text-chrome.ts';
-import { assemble } from './text-lines.ts';
+import { CHROME_METHODS, chromeOf } from './text-chrome.ts';
+import { assemble, BROKEN_LINE } from './text-lines.ts';
 
 export interface TextOptions {
   /** Other copies of the notice, or documents that cite it, for the damage detectors. */
@@ -26,6 +30,11 @@ export function toTexts(pages: Pages, options: TextOptions = {}): Text[] {
   });
 }
 
+const SERIAL = 'serial of the collection';
+
+/** Methods of the repairs made here; `restore` counts its own. */
+const OWN_METHODS: ReadonlySet<string> = new Set([...CHROME_METHODS, BROKEN_LINE, LOST_LABEL, SERIAL]);
+
 /** …实施方案1: the number that a collection hangs on a title. */
 function serialOf(text: string): Change[] {
   const title =
@@ -35,15 +44,63 @@ function serialOf(text: string): Change[] {
   if (!title?.[1] || !title[2]) return [];
   const start = title[1].length;
   const end = start + title[2].length;
-  return [{ start, end, reading: '', kind: 'page-chrome', method: 'serial of the collection', confidence: 0.8 }];
+  return [{ start, end, reading: '', kind: 'page-chrome', method: SERIAL, confidence: 0.8 }];
 }
 
-function restored(part: Anchored, _options: TextOptions): Text {
+function restored(part: Anchored, options: TextOptions): Text {
   const labelled = applyChanges(part, lostLabels(part.text));
-  return {
-    text: labelled.text,
-    anchors: [...labelled.anchors],
-    repairs: [...labelled.repairs],
-    issues: issuesOf(labelled.repairs),
-  };
+  const read = restore(labelled.text, { year: yearOf(labelled), witnesses: options.witnesses ?? [] });
+  const { text, anchors, repairs } = applyChanges(labelled, changesOf(read.repairs));
+  if (text !== read.text) throw new RangeError('restore: its repairs do not lead from the source to its text');
+  const own = issuesOf(repairs.filter((r) => OWN_METHODS.has(r.method)));
+  return { text, anchors: [...anchors], repairs: [...repairs], issues: merged(own, read.issues) };
+}
+
+/** Repairs, whose spans lie in the text read, as changes of the text before. */
+function changesOf(repairs: readonly Repair[]): Change[] {
+  let delta = 0;
+  return repairs.map((r) => {
+    const start = r.span.start - delta;
+    delta += r.reading.length - r.sourceText.length;
+    return {
+      start,
+      end: start + r.sourceText.length,
+      reading: r.reading,
+      kind: r.kind,
+      method: r.method,
+      confidence: r.confidence,
+    };
+  });
+}
+
+/** The document's own year: of its 文号, else of the last date that stands alone. */
+function yearOf({ text, repairs }: Anchored): number | null {
+  const chrome = repairs.filter((r) => r.kind === 'page-chrome').map((r) => r.sourceText);
+  for (const line of [...text.slice(0, 2000).split('\n').slice(0, 20), ...chrome]) {
+    if (line.length > 60) continue;
+    const number = docNumberIn(line);
+    if (number) return number.parts.year;
+  }
+  const dates = text.split('\n').filter((line) => line.length < 24 && DATE_LINE.test(line));
+  const iso = dateIn(dates.at(-1) ?? '') ?? dateIn(chrome.find((line) => /日期|时间/.test(line)) ?? '');
+  return iso ? Number(iso.slice(0, 4)) : null;
+}
+
+function merged(own: readonly QualityIssue[], found: readonly QualityIssue[]): QualityIssue[] {
+  const out = new Map<string, QualityIssue>();
+  for (const issue of [...own, ...found]) {
+    const had = out.get(issue.kind);
+    out.set(
+      issue.kind,
+      had
+        ? {
+            ...had,
+            count: had.count + issue.count,
+            spans: [...had.spans, ...issue.spans].sort((a, b) => a.start - b.start),
+            unresolved: [...had.unresolved, ...issue.unresolved],
+          }
+        : issue,
+    );
+  }
+  return [...out.values()];
 }

@@ -1,3 +1,4 @@
+import { splitIssuers } from '../../extractors/lexicon/issuers.ts';
 import type { Evidence } from '../../records/document.ts';
 import type { Structure, Unit } from '../../records/structure.ts';
 import { BODY_NAME } from '../structure/marks.ts';
@@ -8,16 +9,6 @@ export interface Issued {
   readonly from: Evidence['from'];
   readonly quote: string;
   readonly confidence: number;
-}
-
-/** Joint issuers parted by blanks or 、: each part must be a body's name. */
-export function splitNames(words: string): string[] {
-  const parts = words
-    .trim()
-    .split(/[\s、，,]+/)
-    .filter((p) => p !== '');
-  if (parts.length > 1 && parts.every((p) => p.length >= 3 && BODY_NAME.test(p))) return parts;
-  return [words.replace(/\s+/g, '')].filter((w) => w !== '');
 }
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
@@ -34,11 +25,11 @@ export function issuersOf(
 ): Issued | null {
   const words = (u: Unit): string => text.slice(u.span.start, u.span.end);
   const of = (role: Unit['role']): string[] => structure.units.filter((u) => u.role === role).map(words);
-  const masthead = unique(of('masthead').flatMap((l) => splitNames(l.replace(/(?:行政规范性|规范性)?文件\s*$/, ''))));
+  const masthead = unique(of('masthead').flatMap((l) => splitIssuers(l.replace(/(?:行政规范性|规范性)?文件\s*$/, ''))));
   const full = (name: string): string => masthead.find((m) => m.length > name.length && m.endsWith(name)) ?? name;
   const signed = unique(
     of('signature')
-      .flatMap((l) => splitNames(l.replace(/\s?[12]\d{3}年\d{1,2}月\d{1,2}日$/, '')))
+      .flatMap((l) => splitIssuers(l.replace(/\s?[12]\d{3}年\d{1,2}月\d{1,2}日$/, '')))
       .map(full),
   );
   if (signed.length > 0) return { names: signed, from: 'text', quote: of('signature').join(' '), confidence: 0.95 };
@@ -48,10 +39,10 @@ export function issuersOf(
     /^(.{3,60}?)(?:关于|印发|转发)/.exec(
       titles.quote.split('\n').length > 1 && titles.coverTitle === null ? titles.quote.replace(/\n/g, ' ') : title,
     )?.[1] ?? '';
-  const inTitle = splitNames(head);
+  const inTitle = splitIssuers(head);
   if (head !== '' && inTitle.every((n) => BODY_NAME.test(n)))
     return { names: inTitle, from: 'text', quote: head, confidence: 0.85 };
-  if (publisher) return { names: splitNames(publisher), from: 'page-table', quote: publisher, confidence: 0.8 };
+  if (publisher) return { names: splitIssuers(publisher), from: 'page-table', quote: publisher, confidence: 0.8 };
   const published = /^(.{4,30}?)发布$/.exec(of('imprint').at(-1) ?? '')?.[1];
   if (published) return { names: [published], from: 'imprint', quote: published, confidence: 0.7 };
   return null;
