@@ -1,9 +1,23 @@
 import type { RecordType } from '../records/clause.ts';
+import { approval } from './approval.ts';
+import { deadline } from './deadline.ts';
 import type { Extractor } from './extractor.ts';
+import { limit } from './limit.ts';
+import { oversight } from './oversight.ts';
 import { prohibition } from './prohibition.ts';
+import { reference } from './reference.ts';
+import { target } from './target.ts';
 
 /** One extractor of any kind; which one tells `type`. */
 export type AnyExtractor = { [K in RecordType]: Extractor<K> }[RecordType];
 
 /** The kinds, in the order in which their records are printed. */
-export const EXTRACTORS: readonly AnyExtractor[] = [prohibition];
+export const EXTRACTORS: readonly AnyExtractor[] = [
+  limit,
+  target,
+  deadline,
+  prohibition,
+  approval,
+  oversight,
+  reference,
+];

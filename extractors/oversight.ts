@@ -1,0 +1,134 @@
+import type { ExtractedOf, OversightKind } from '../records/clause.ts';
+import { actorOf } from './actor.ts';
+import type { Context, Extractor, Section } from './extractor.ts';
+import { OVERSEEING } from './lexicon/oversight.ts';
+import { matterOf } from './matter.ts';
+import { bare, clauses, members, type Stretch } from './sentence.ts';
+import { enclosing, standingOf } from './standing.ts';
+import { strengthOf } from './strength.ts';
+
+type Oversight = ExtractedOf<'oversight'>;
+
+interface Hit {
+  readonly at: number;
+  readonly kind: OversightKind;
+  readonly rule: string;
+}
+
+// 不得开展督查检查考核 · 严禁以调研名义检查 · 未纳入清单的事项一律不得 · 不搞层层检查
+const FORBIDDEN =
+  /不得|严禁|禁止|不准|不许|杜绝|根绝|不再|取消(?!.{0,8}资格)|一律不|原则上不|避免|防止|克服|纠正|不能|不搞|反对|严控|压减|精简|清理和?规范|严格控制|规范(?=督|检|考|评)|减少(?=督|检|考|评)|合并(?=督|检|考|评)/;
+// 每所学校每年接受综合督导不超过1项: a limit on it
+const LIMITED = /不超过|不多于|不得超过|以内|控制在|总量|频次|压减/;
+// 督查检查考核事项 · 检查项目: what is regulated, not an inspection that is set up
+const REGULATED =
+  /^[^，,。；;]{0,6}?(?:事项|项目|清单|计划|工作的通知|活动|通知书?|制度|体系|指标|过多|过滥|频繁|方法|方式|依据|对象|材料|报告|组成员|组不|组要求)/;
+const SKIP: ReadonlySet<Section['role']> = new Set([
+  'masthead',
+  'doc-number',
+  'title',
+  'addressee',
+  'attachment-list',
+  'signature',
+  'date',
+  'imprint',
+  'contact',
+  'meta',
+  'form',
+]);
+
+function hits(text: string, clause: Stretch): Hit[] {
+  const said = text.slice(clause.start, clause.end);
+  const out: Hit[] = [];
+  for (const row of OVERSEEING) {
+    if (out.some((h) => h.kind === row.kind)) continue;
+    for (const m of said.matchAll(row.pattern)) {
+      const after = said.slice(m.index + m[0].length);
+      const before = said.slice(0, m.index + m[0].length).replace(/《[^《》]*》/g, '《》');
+      if (FORBIDDEN.test(before)) continue;
+      if (/^[^，,。；;]{0,6}?(?:事项|项目|清单)/.test(after)) continue;
+      if (LIMITED.test(after) || (!row.noun && REGULATED.test(after))) continue;
+      if (row.unless?.test(said)) continue;
+      out.push({ at: clause.start + m.index, kind: row.kind, rule: row.rule });
+      break;
+    }
+  }
+  return out.sort((a, b) => a.at - b.at);
+}
+
+/** Who is inspected, assessed or punished: 对X…, else what stands after the verb, else what is listed into it. */
+function targetOf(text: string, clause: Stretch, hit: Hit): string | null {
+  const said = text.slice(clause.start, clause.end);
+  const at = hit.at - clause.start;
+  const on =
+    /对(?:于)?([^，,。；;]{2,50}?)(?:进行|开展|依法|依规|要|加大|予以|给予|一律|严肃|从严|从重|联合|下发|实施|组织|每|的[，,])/.exec(
+      said,
+    );
+  if (on?.[1]) return on[1].replace(/的$/, '');
+  const object =
+    /^[^，,。；;]{0,8}?(?:查处|处罚|追究|约谈|通报|考核|检查|审查|排查|取缔|问责)(?:了)?([^，,。；;]{2,30}?)(?:行为|的责任|责任|情况|[，,。；;]|$)/.exec(
+      said.slice(at),
+    );
+  if (object?.[1]) return object[1];
+  const into = /(?:纳入|列入|列为)([^，,。；;]{2,24}?)(?:年度|年终|绩效|质量|目标|综合|督导|考核|评价|评估)/.exec(said);
+  return into?.[1] ?? null;
+}
+
+function extract(section: Section, context: Context): Oversight[] {
+  if (SKIP.has(section.role)) return [];
+  const { text } = section;
+  const all = clauses(text, section.label);
+  const runs = members(text, section.label);
+  const out: Oversight[] = [];
+  all.forEach((clause, i) => {
+    const inHeading = clause.end <= section.lead;
+    if (inHeading && !/[，,]/.test(text.slice(section.label, section.lead))) return;
+    for (const hit of hits(text, clause)) {
+      const member = runs.find((m) => m.start <= clause.start && clause.start < m.end) ?? clause;
+      if (standingOf(section, hit.at, clause, member) !== 'rule' || enclosing(text, hit.at, '《', '》') >= 0) continue;
+      const before = all[i - 1];
+      const joined =
+        before &&
+        hits(text, before).length === 0 &&
+        before.start >= member.start &&
+        (/的[，,]$/.test(text.slice(before.start, before.end)) ||
+          /^对[^，,]*[，,]$/.test(text.slice(before.start, before.end)));
+      const span = { start: joined ? before.start : clause.start, end: bare(text, clause).end };
+      const last = out.at(-1);
+      // 建立责任追究机制，对责任不落实的…追究责任 is one
+      if (
+        last &&
+        last.kind === hit.kind &&
+        last.span.end >= section.start + member.start &&
+        /^(?:要)?(?:建立|健全|完善)/.test(text.slice(last.span.start - section.start))
+      )
+        out.pop();
+      if (last && last.kind === hit.kind && last.span.end >= section.start + span.start) continue;
+      const place = { start: section.start + span.start, end: section.start + span.end };
+      const read = matterOf(section, place, context).matter;
+      const watching = hit.kind !== 'enforcement' && hit.kind !== 'award';
+      out.push({
+        type: 'oversight',
+        span: place,
+        matter:
+          read === 'other' && watching && /督|问责|追究|追责|考核|否决|责任状/.test(text.slice(span.start, span.end))
+            ? 'supervision'
+            : read,
+        actor: actorOf(section, section.start + clause.start),
+        strength: strengthOf(text.slice(span.start, span.end)),
+        exception: null,
+        rule: hit.rule,
+        confidence: 0.8,
+        kind: hit.kind,
+        target: targetOf(text, { start: span.start, end: clause.end }, hit),
+      });
+    }
+  });
+  return out;
+}
+
+export const oversight: Extractor<'oversight'> = {
+  type: 'oversight',
+  rules: [...new Set(OVERSEEING.map((o) => o.rule))],
+  extract,
+};
