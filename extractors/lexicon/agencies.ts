@@ -260,7 +260,7 @@ export function agencyRegion(agency: string, hint: RegionHint = {}): AgencyReadi
   if (national) return reading([NATION], national.certainty, national.issuer);
   const letter = text.charAt(0);
   // 市教, 区教体, 县政办 name a level and no place
-  if (/^[市州盟区县旗]/.test(letter)) return null;
+  if (letter === '' || /^[市州盟区县旗]/.test(letter)) return null;
   const province = PROVINCE_LETTERS.find((row) => row.letter === letter);
   const alias = CITY_LETTERS.filter((row) => row.letter === letter).map((row) => row.code);
   const inCity = allCities().filter((c) => beginsWith(c, letter) || alias.includes(c.code));

@@ -119,10 +119,10 @@ export function parseIssuer(raw: string, hint: IssuerHint = {}): Issuer {
       return make(inner.level, inner.region, bare.slice(end));
     }
   }
+  // before 市…: 市场监管总局
+  if (nationalBody(name)) return make('national', NATION, name);
   const relative = RELATIVE.exec(bare);
   if (relative) return ofRelative(make, bare, relative, hint);
-  const national = nationalBody(name);
-  if (national) return make('national', NATION, name);
   if (/^(?:国务院|国家|中央|中共中央|全国|最高人民|中国|中华)/.test(name)) return make('national', NATION, name);
   if (TOWNSHIP.test(bare)) return make('township', hinted(hint, 'county'), bare);
   const within = hintRegion(hint);

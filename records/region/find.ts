@@ -51,7 +51,7 @@ const COMMON_SHORT = new Set(
 
 // 朝阳教育局 · 大连市委 · 三明一中
 const BODY =
-  /^(?:市|区|县)?(?:教育|教体|教委|教工委|教科|委|党委|政府|人民|人大|政协|办公|组织部|宣传部|纪委|财政|公安|实验|高级|外国语|师范|学院|大学|职业|第?[一二三四五六七八九十\d]+(?:中|小|高))/;
+  /^(?:市|区|县)?(?:地委|行署|教育|教体|教委|教工委|教科|委|党委|政府|人民|人大|政协|办公|组织部|宣传部|纪委|财政|公安|实验|高级|外国语|师范|学院|大学|职业|第?[一二三四五六七八九十\d]+(?:中|小|高))/;
 
 // 市场 · 区域, 区别, 区间, 区块 · 县级 · 旗下, 旗帜, 旗号: the last character of the full name belongs to the next word
 const WORD_TAIL: Readonly<Record<string, string>> = {
@@ -104,6 +104,9 @@ const highest = (divisions: readonly Division[]): Division[] => {
   return divisions.filter((d) => d.level === top);
 };
 
+/** How many earlier mentions may decide between equal names; bounds the work on lists of nothing but equal names. */
+const LOOK_BACK = 64;
+
 interface Choice {
   readonly candidates: readonly Division[];
   readonly division: Division | null;
@@ -130,7 +133,7 @@ function choose(
   const group = highest(groups.find((g) => g.length > 0) ?? []);
   const unique = one(group, 'unique');
   if (unique) return unique;
-  for (let i = before.length - 1; i >= 0; i--) {
+  for (let i = before.length - 1; i >= Math.max(0, before.length - LOOK_BACK); i--) {
     const mention = before[i];
     if (!mention?.division) continue;
     const decided = one(under(group, codesOf(mention)), 'context');
