@@ -85,7 +85,7 @@ async function given(): Promise<Sheet[]> {
 async function own(folder: string, count: number): Promise<Sheet[]> {
   const sheets: Sheet[] = [];
   for (let seed = 1; seed <= count; seed++) {
-    const condition = CONDITIONS[(seed - 1) % CONDITIONS.length] ?? 'clean';
+    const condition = CONDITIONS[(seed - 1) % CONDITIONS.length] ?? 'clean200';
     const page = await drawPage(seed, condition);
     const file = join(folder, `${seed}.${condition}.${page.extension}`);
     await page.save(file);
