@@ -133,7 +133,8 @@ export function leadingRegions(name: string, hint: RegionHint = {}): RegionMatch
   for (const match of findRegions(name, hint)) {
     const outer = chain.at(-1);
     if (match.start > end + (outer ? 1 : 0) || (outer && /[^/·\s　]/.test(name.slice(end, match.start)))) break;
-    if (outer?.region && match.region && !contains(outer.region, match.region)) break;
+    const above = outer?.region;
+    if (above && !(match.region ? [match.region] : match.candidates).some((r) => contains(above, r))) break;
     chain.push(match);
     end = match.end;
   }

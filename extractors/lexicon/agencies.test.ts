@@ -52,6 +52,16 @@ describe('letters of provinces', () => {
   });
 
   it.each([
+    ['湘教规', '430000', '430300'],
+    ['赣教', '360000', '360700'],
+  ])('%s is likely: cities that begin so sign otherwise', (agency, code, city) => {
+    const found = agencyRegion(agency);
+    expect(found).toMatchObject({ region: { code }, level: 'province', certainty: 'likely' });
+    expect(found?.candidates.map((r) => r.code)).toContain(city);
+    expect(agencyRegion(agency, { within: city })).toMatchObject({ region: { code: city }, certainty: 'weak' });
+  });
+
+  it.each([
     ['苏教', ['320000', '320500']],
     ['青政发', ['630000', '370200']],
     ['新教领秘', ['650000', '360500', '410700']],

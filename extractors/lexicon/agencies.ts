@@ -46,7 +46,7 @@ const fixed = (
 
 /** 教师厅, 教基厅函 (the office of the ministry) and 教师, 教基函 (the ministry): the letters of the ministry's departments. */
 const DEPARTMENTS =
-  '办 政法 发 人 财 材 基 监管 职成 高 督 民 师 体艺 思政 社科 技 科信 科技 学 研 语用 语信 外 港澳台 党 考试 民族'.split(
+  '办 规 政法 发 人 财 材 基 监管 职成 高 督 民 师 体艺 思政 社科 技 科信 科技 学 研 语用 语信 外 港澳台 党 考试 民族'.split(
     ' ',
   );
 
@@ -278,8 +278,17 @@ export function agencyRegion(agency: string, hint: RegionHint = {}): AgencyReadi
   const above = province && (ORGAN.test(text.slice(1)) || text.length === 1) ? regionByCode(province.code) : null;
   const first = inCity.length === 0 && !province ? allCounties().filter((r) => beginsWith(r, letter)) : [];
   const candidates = [...(above ? [above] : []), ...own, ...below, ...first];
-  return candidates.length === 0 ? null : narrow(reading(candidates, 'weak'), hint);
+  if (candidates.length === 0) return null;
+  const found = reading(candidates, 'weak');
+  const likely = above && PROVINCE_FIRST.test(letter) && candidates.length > 1;
+  return narrow(likely ? { ...found, region: above, level: 'province', certainty: 'likely' } : found, hint);
 }
+
+/**
+ * Letters with which the prefectures of the same first character do not sign alone (湘潭 signs 潭, 辽阳 辽市, 黔南 黔南), so that
+ * the province is likely. The others (新教, 鄂府, 宁教, 甘府, 吉府) are in use by both.
+ */
+const PROVINCE_FIRST = /[湘晋桂辽赣黔黑]/;
 
 function narrow(found: AgencyReading, hint: RegionHint): AgencyReading {
   const { within } = hint;

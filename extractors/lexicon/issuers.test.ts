@@ -111,6 +111,21 @@ describe('names of every province', () => {
     expect(says(name)).toEqual([level, code]);
   });
 
+  it('of every county: bureau, government, school, leading group; and joint issuers of it stay two', () => {
+    for (const region of childRegions(NATION)
+      .flatMap((p) => childRegions(p))
+      .flatMap((c) => [c, ...childRegions(c)])) {
+      const name = region.name.split('/').slice(-2).join('');
+      const level = levelOfRegion(region);
+      for (const tail of ['教育体育局', '人民政府办公室', '市场监督管理局', '人民政府教育督导委员会办公室'])
+        expect(says(name + tail), name + tail).toEqual([level, region.code]);
+      expect(says(`中共${name}委教育工作领导小组秘书组`), name).toEqual([level, region.code]);
+      expect(says(`${name}第一中学`), name).toEqual(['school', region.code]);
+      expect(says(`${name}城关镇人民政府`), name).toEqual(['township', region.code]);
+      expect(splitIssuers(`${name}教育局中共${name}委组织部`), name).toEqual([`${name}教育局`, `中共${name}委组织部`]);
+    }
+  });
+
   it('are of every province', () => {
     for (const province of childRegions(NATION)) {
       expect(says(`${province.name}教育厅`)).toEqual(['province', province.code]);
@@ -165,6 +180,8 @@ describe('names that do not tell the place', () => {
     ['XX市XX区教育局', 'county'],
     ['XX区', 'county'],
     ['鼓楼区教育局', 'county'],
+    ['新城区教育局', 'county'],
+    ['伊滨区教育局', 'county'],
     ['东海街道办事处', 'township'],
     ['实验小学', 'school'],
     ['清华大学', 'school'],
@@ -181,6 +198,8 @@ describe('names that do not tell the place', () => {
     expect(says('东海街道办事处', { within: '350503' })).toEqual(['township', '350503']);
     expect(says('鼓楼区教育局', { within: '350100' })).toEqual(['county', '350102']);
     expect(says('财政局', { within: regionByCode('410300') ?? undefined })).toEqual(['city', '410300']);
+    expect(says('新城区教育局', { within: '150000' })).toEqual(['county', '150102']);
+    expect(says('老城区教育局'), 'the only one in the country').toEqual(['county', '410302']);
     expect(says('XX区教育局', { within: '410305' }), 'a redacted name stays open').toEqual(['county', null]);
   });
 
@@ -276,6 +295,8 @@ describe('joint issuers', () => {
 
   it.each([
     ['洛 阳 市 教 育 局', '洛阳市教育局'],
+    ['白银市会宁县教育局', '白银市会宁县教育局'],
+    ['中共白银市会宁县委组织部', '中共白银市会宁县委组织部'],
     ['中共新乡市委教育工作\n领导小组秘书组', '中共新乡市委教育工作领导小组秘书组'],
     ['国家税务总局洛阳市税务局', '国家税务总局洛阳市税务局'],
     ['国务院教育督导委员会办公室', '国务院教育督导委员会办公室'],

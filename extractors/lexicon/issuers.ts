@@ -12,6 +12,7 @@ import {
   type Region,
   type RegionHint,
   regionByCode,
+  regionOfName,
 } from '../../records/region.ts';
 import { type BodyKind, bodyRow } from './bodies.ts';
 import { nationalBody } from './national.ts';
@@ -56,6 +57,10 @@ const ZONE =
   /^(.{1,20}?(?:开发区|高新区|经开区|示范区|试验区|实验区|合作区|集聚区|园区|保税区|度假区|管理区|投资区|新区))(?=管委会|管理委员会|党工委|工委|党委|教|社会|公共|人民政府|政府|党群|组织|宣传|财政|民政|卫生|纪|.{0,8}(?:街道|镇|乡)|$)/;
 const UNLISTED =
   /^(?!.{0,6}(?:保护区|社区|灾区|山区|库区|林区|景区|校区|地区|小区|住宅区|城区|牧区|军区|片区|辖区|县区|市区)|各|全)([\u4e00-\u9fff]{2,6}?区)(?=人民政府|教|管委会|管理委员会|委|党|政府|办|社会|财政|纪|政|人|公)/;
+
+// 老城区教育局 (a name that is a common word too) · 伊滨区教育局 without its city
+const DISTRICT =
+  /^([\u4e00-\u9fff]{1,6}[区县旗])(?=教育|教体|教委|教科|人民政府|政府|人民法院|人民检察院|委|党|财政|卫生|人力|公安|市场|纪)/;
 
 // 省教育厅 · 市教育局 · 区委 · XX区教育局 · ××县 · 某某市
 const RELATIVE = /^(?:[A-Za-zＡ-Ｚ×某＊*○〇□]{1,4}(?=\S)|(?=..))(省|自治区|市|自治州|州|盟|区|县|旗|镇|乡|街道)/;
@@ -125,6 +130,8 @@ export function parseIssuer(raw: string, hint: IssuerHint = {}): Issuer {
   if (relative) return ofRelative(make, bare, relative, hint);
   if (/^(?:国务院|国家|中央|中共中央|全国|最高人民|中国|中华)/.test(name)) return make('national', NATION, name);
   if (TOWNSHIP.test(bare)) return make('township', hinted(hint, 'county'), bare);
+  const district = DISTRICT.exec(bare)?.[1];
+  if (district !== undefined) return make('county', regionOfName(district, hint), bare.slice(district.length));
   const within = hintRegion(hint);
   // 财政局 beside 洛阳市教育局
   if (within && bodyRow(bare)) return make(levelOfRegion(within), within, bare);
@@ -213,10 +220,15 @@ function ofRelative(make: Make, bare: string, relative: RegExpExecArray, hint: I
 /** A name that can stand alone: it ends as bodies end, and is more than a general word or the name of a party or league. */
 const isBody = (text: string): boolean =>
   !/^(?:中国共产党|中国共产主义青年团|共青团|中国少年先锋队|少先队)$/.test(text) &&
-  (SCHOOL.test(text) ||
-    TOWNSHIP.test(text) ||
-    nationalBody(text)?.end === text.length ||
-    (bodyRow(text) !== null && text.length > 2));
+  (SCHOOL.test(text) || TOWNSHIP.test(text) || nationalBody(text)?.end === text.length || complete(text));
+
+/** 会 of 白银市会宁县 is no body: behind the region a general ending needs a word in front. */
+function complete(text: string): boolean {
+  const row = bodyRow(text);
+  if (!row || text.length < 3) return false;
+  const bare = text.replace(PARTY, '').replace(LEAGUE, '');
+  return row.ending.length > 1 || bare.length - (leadingRegions(bare).at(-1)?.end ?? 0) > 1;
+}
 
 // 洛阳市财政局 after 洛阳市教育局 · 中共新乡市卫滨区委组织部 after 新乡市卫滨区教育体育局 · 国务院办公厅 after 中共中央办公厅
 const begins = (text: string): boolean =>

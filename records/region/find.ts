@@ -80,6 +80,9 @@ const WORD_HEAD: Readonly<Record<string, string>> = {
 // 南京路, 上海街道 as street names. 北京大道
 const STREET = /^(?:东|西|南|北|中)?(?:路|街(?!道办)|巷|桥|大道|大街|胡同)/;
 
+// 拉萨市城关镇 is a town, not 城关区; 新乡县古固寨镇
+const TOWN = /^(?:镇|乡|村|街道|苏木)/;
+
 const isWithin = (division: Division, outer: string): boolean => {
   const stem = stemOf(outer);
   return division.code.startsWith(stem) || (division.successors?.some((s) => s.startsWith(stem)) ?? false);
@@ -232,12 +235,14 @@ function read(
   const all = groups.short.flat();
   if (adjacent) {
     const outers = codesOf(adjacent);
-    if (under(all, outers).length > 0) return make(choose(groups.short, found, adjacent, hint), 'short');
+    if (under(all, outers).length > 0 && !TOWN.test(text.slice(end, end + 2)))
+      return make(choose(groups.short, found, adjacent, hint), 'short');
   }
   const big = groups.short.map((group) => group.filter((d) => d.level !== 'county'));
   if (big.every((group) => group.length === 0)) return null;
   const rest = text.slice(end, end + 12);
-  if (STREET.test(rest) || (WORD_HEAD[name] ?? '').includes(text.charAt(start - 1) || '·')) return null;
+  if (STREET.test(rest) || TOWN.test(rest) || (WORD_HEAD[name] ?? '').includes(text.charAt(start - 1) || '·'))
+    return null;
   if (COMMON_SHORT.has(name) && !BODY.test(rest)) return null;
   return make(choose(big, found, adjacent, hint), 'short');
 }
