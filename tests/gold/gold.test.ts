@@ -66,6 +66,8 @@ describe('the gold together', () => {
     ['full-width digits', /[０-９]/],
     ['two as 两', /两年/],
     ['〇 in a year', /二〇二五年/],
+    ['Chinese numerals with 万 and 亿', /三亿五千万元/],
+    ['a multiple in words', /一点五倍/],
     ['廿', /廿日/],
     ['half', /半年|半天/],
     ['capital numerals', /叁拾伍元/],
@@ -87,10 +89,9 @@ describe('the gold together', () => {
     ...['不少于', '不低于', '至少', '以上', '以下', '不得少于', '不得低于', '原则上', '一般'].map(
       (word): [string, RegExp] => [word, new RegExp(word)],
     ),
-    ...['每学期', '每学年', '每年', '每月', '每次', '每所学校', '每校', '每名教师'].map((word): [string, RegExp] => [
-      word,
-      new RegExp(word),
-    ]),
+    ...['每学期', '每学年', '每年', '每月', '每次', '每所学校', '每校', '每县', '每名教师'].map(
+      (word): [string, RegExp] => [word, new RegExp(word)],
+    ),
     ['上旬', /上旬前/],
     ['之日起…日内', /之日起\d+日内/],
     ['提前', /提前\d+日/],
@@ -102,6 +103,9 @@ describe('the gold together', () => {
     ['即日起', /即日起/],
     ['before the semester', /春季学期开学前/],
     ['quarter', /每季度/],
+    ['年初', /每年年初/],
+    ['first day of the quarter', /每季度第一个月的第一天/],
+    ['every three years', /每三年/],
     ['pretext', /以[^，。]+名义/],
     ['except', /除[^，。]+外/],
   ])('covers %s', (_, pattern) => {
