@@ -1,6 +1,7 @@
 import type { Bearer } from '../records/clause.ts';
 import type { Context, Section } from './extractor.ts';
 import { BODIES, OTHER_PERSONS } from './lexicon/bearers.ts';
+import { TASK_VERB } from './lexicon/operators.ts';
 import { clauses, items, sentences } from './sentence.ts';
 
 const ENDINGS = [...BODIES].sort((a, b) => b.word.length - a.word.length);
@@ -10,10 +11,15 @@ const ADVERB =
   /^(?:同时|其中|此外|另外|并且|并|且|而|但|凡|今后|各自|特别是|原则上|一般|切实|必要时|要求|督促|指导|确保|保证|通知|即日起|从即日起)[，,]?/;
 /** A phrase that opens like this is no subject: 对布置的作业, 将会议计划, 按规定. */
 const NO_SUBJECT =
-  /^(?:对|将|把|按|以(?!下|上)|在|为|经|根据|依据|除|未|不|从|向|由|通过|严|如|若|当|因|至|到|自|于|是|有|无|凡|与|和|及|或|其|这|该项|并|且|要|应|须|需|必|可)/;
-/** The words after which a subject ends. */
-const PREDICATE =
-  /(?:应当|应该|应(?![急用对邀])|必须|务必|须|需要?(?!求)|负责|承担|牵头|会同|联合|配合|(?<![主重需纲摘必概简不首紧])要(?![求点素件闻案])|一律|不得|严禁|不准|不再|原则上|一般(?=不|由|应)|将(?!来|军)|可以?|重点|具体|统一|定期|及时|于)/;
+  /^(?:对|将|把|按|以(?!下|上)|在|为|经|根据|依据|除|未|不|从|向|由|通过|严|如|若|当|因|至|到|自|于|是|有|无|凡|与|和|及|或|其|这|该项|并|且|要|应|须|需|必|可|鼓励|支持|引导|动员|帮助|确保|使|让|促进|发挥|面向|围绕|坚持|法定|全力|形成|做|办|抓|落实|实现|避免|防止|严|强|加|推|明|突出)/;
+/** Verbs and relations that no name of a body contains: 每年面向基层学校, 单独或联合有关部门, 无学生. */
+const NO_NAME =
+  /面向|做好|办好|单独|联合有|满足|提升|完成|需要|无|要求|安排|影响|帮助|引导|鼓励|支持|参与|参加|开展|对于|聘请|组织(?=[^、，,]{2})|进行|的[^、，,]|从事/;
+/** The words before which a subject ends, strongest first in reading order; what stands before must be a body or person. */
+const PREDICATE = new RegExp(
+  `经(?![济营费常])|应当|应该|应(?![急用对邀])|必须|务必|须|需要?(?!求)|(?<![主重需纲摘必概简不首紧])要(?![求点素件闻案])|一律|不得|严禁|不准|不再|原则上|一般(?=不|由|应)|将|可以?|重点|具体|统一|于|在|对|把|根据|按照?|依据|会同|是|为|每(?=年|月|季|半年|学期|学年|周|日)|自|${TASK_VERB.source}`,
+  'g',
+);
 
 /** `各县（市、区）` and `学校（幼儿园）` without what stands in brackets. */
 const plain = (name: string): string => name.replace(/[（(][^（）()]{0,40}[)）]/g, '').trim();
@@ -24,7 +30,7 @@ export function bearerOf(name: string, issuer: Bearer | null = null): Bearer | n
     .replace(/(?:主要)?(?:负责人|负责同志|责任人|领导)$/, '')
     .replace(/^(?:各级|各|有关|相关|全体|所有|本|我)+(?=.{2})/, '');
   if (whole === '' || OTHER_PERSONS.test(whole)) return null;
-  if (/(?:局机关|科室|股室|处室|二级机构)$/.test(whole) && issuer) return issuer;
+  if (/(?:局机关|科室|股室|处室|二级机构|(?:起草|主办|承办|组织|牵头)部门)$/.test(whole) && issuer) return issuer;
   const hit = ENDINGS.find((row) => whole.endsWith(row.word));
   if (
     hit?.bearer === 'other-department' &&
@@ -87,16 +93,18 @@ export function subjectAt(text: string, start: number, end: number): Subject | n
     from += adverb[0].length;
   }
   const said = text.slice(from, Math.min(end, from + 90));
-  if (NO_SUBJECT.test(said)) return null;
-  const stop = PREDICATE.exec(said);
-  if (!stop || stop.index < 1) return null;
-  const name = said.slice(0, stop.index).replace(/(?:也|都|均|还|则|，|,|依法|切实|统一|认真)+$/, '');
-  if (name.length > 60 || /[。；;：:]/.test(name)) return null;
-  const group = plain(name).replace(/等(?:有关|相关)?(?:部门|单位)?$/, '');
-  const last = items(group).at(-1) ?? group;
-  if (bearerOf(last) === null && !OTHER_PERSONS.test(last) && !/等(?:有关|相关)?(?:部门|单位)$/.test(plain(name)))
-    return null;
-  return { name, start: from, end: from + name.length };
+  if (NO_SUBJECT.test(said) || said.search(TASK_VERB) === 0) return null;
+  for (const stop of said.matchAll(PREDICATE)) {
+    if (stop.index < 1 || stop.index > 60) continue;
+    const name = said.slice(0, stop.index).replace(/(?:也|都|均|还|则|，|,|依法|切实|统一|认真)+$/, '');
+    if (/[。；;：:，,]/.test(name) || NO_NAME.test(name) || /^(?:重新|进一步|依法|依规)/.test(name)) return null;
+    const group = plain(name).replace(/等(?:有关|相关)?(?:部门|单位)?$/, '');
+    const last = items(group).at(-1) ?? group;
+    if (bearerOf(last) !== null || OTHER_PERSONS.test(last) || /等(?:有关|相关)?(?:部门|单位)$/.test(plain(name))) {
+      return { name, start: from, end: from + name.length };
+    }
+  }
+  return null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ExtractedOf, Procedure } from '../records/clause.ts';
-import { actorOf, bearerOf, subjectAt } from './actor.ts';
+import { actorOf, bearerOf } from './actor.ts';
 import { exceptionOf } from './exception.ts';
 import type { Context, Extractor, Section } from './extractor.ts';
 import { DECIDING } from './lexicon/procedures.ts';

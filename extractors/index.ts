@@ -1,6 +1,7 @@
 import type { RecordType } from '../records/clause.ts';
 import { approval } from './approval.ts';
 import { deadline } from './deadline.ts';
+import { duty } from './duty.ts';
 import type { Extractor } from './extractor.ts';
 import { limit } from './limit.ts';
 import { oversight } from './oversight.ts';
@@ -18,6 +19,7 @@ export const EXTRACTORS: readonly AnyExtractor[] = [
   deadline,
   prohibition,
   approval,
+  duty,
   oversight,
   reference,
 ];

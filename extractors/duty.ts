@@ -1,0 +1,251 @@
+import type { Bearer, ExtractedOf } from '../records/clause.ts';
+import { bearersOf, issuerBearer, type Subject, subjectAt } from './actor.ts';
+import { approval } from './approval.ts';
+import { deadline } from './deadline.ts';
+import type { Context, Extractor, Section } from './extractor.ts';
+import { OTHER_PERSONS } from './lexicon/bearers.ts';
+import { OBLIGING, PROHIBITING, TASK_OPENING } from './lexicon/operators.ts';
+import { matterOf } from './matter.ts';
+import { oversight } from './oversight.ts';
+import { bare, clauses, members, type Stretch, sentences } from './sentence.ts';
+import { standingOf } from './standing.ts';
+import { strengthOf } from './strength.ts';
+
+type Duty = ExtractedOf<'duty'>;
+
+const RULES = {
+  operator: '<bearer> 应当/要/须/负责 <act>',
+  subjectless: '<thing> 应当/要/须 <act>, bearer by context',
+  task: '<bearer> <task> in a plan',
+  by: '由 <bearer> 承担/负责 <act>',
+  answerable: '<bearer> 为责任人',
+} as const;
+
+const SKIP: ReadonlySet<Section['role']> = new Set([
+  'masthead',
+  'doc-number',
+  'title',
+  'addressee',
+  'attachment-list',
+  'signature',
+  'date',
+  'imprint',
+  'contact',
+  'meta',
+  'form',
+]);
+const BANNED = new RegExp(`${PROHIBITING.map((p) => p.word).join('|')}|(?:确保|做到|严格执行)[^，,]{0,40}不`);
+// 由本校教师承担 · 由县级教育行政部门负责组织; not 由管理中心负责解释
+const BY = /由([^，,。；;由]{2,40}?)(?:承担|负责(?!解释)|牵头|统筹安排|组织实施)/;
+// 主要负责人为第一责任人 · 是专项整治的责任主体
+const ANSWERABLE = /^[^，,。；;]{2,40}?(?:为|是)[^，,。；;]{0,30}?(?:责任人|责任主体)$/;
+// 支持、鼓励、引导 are none; 可以 permits
+const NOT_ORDERED = /^(?:鼓励|支持|引导|提倡|倡导|可以?)/;
+
+/** The words of an approval step: only the 分句 that carries one is an approval and no duty. */
+const STEP = /审|批准|备案|报备|同意|核准|公布|公示|公开|清单|白名单|名单/;
+// 高度重视，密切配合，精心组织: calls that bind to nothing
+const CALL =
+  /^(?:各[^，,]{0,12})?(?:要|应|应当|须)?(?:高度重视|密切配合|精心组织|全力推进|加强领导|提高认识|认真落实|狠抓落实|周密部署|通力协作|抓好落实|各负其责|树立正确政绩观|统一思想)$/;
+
+interface Clause {
+  readonly stretch: Stretch;
+  readonly said: string;
+  readonly member: Stretch;
+  readonly subject: Subject | null;
+  /** Offset of the operator inside `said`, or -1. */
+  readonly operator: number;
+  readonly taken: boolean;
+  readonly overseen: boolean;
+  readonly banned: boolean;
+}
+
+const overlap = (a: Stretch, b: Stretch): boolean => a.start < b.end && b.start < a.end;
+
+/** The operator of a 分句: the first that is not inside quotation marks, brackets or a condition (…的，). */
+function operatorIn(said: string): number {
+  if (/的$/.test(said)) return -1;
+  const masked = said.replace(/[（(][^（）()]*[)）]|“[^“”]*”|《[^《》]*》/g, (m) => '　'.repeat(m.length));
+  const m = OBLIGING.exec(masked);
+  if (!m) return -1;
+  const rest = masked.slice(m.index);
+  const noun =
+    /^(?:应当?|要|须|需)[^，,]{0,30}的[^，,]{0,10}(?:问题|情况|事项|材料|人员|条件|项目|资料|费用|内容|表|清单|名单)(?:（[^）]*）)?$/.test(
+      rest,
+    );
+  return noun || NOT_ORDERED.test(masked) ? -1 : m.index + (m[0].startsWith('，') || m[0].startsWith(',') ? 1 : 0);
+}
+
+function read(section: Section, context: Context): Clause[] {
+  const { text } = section;
+  const runs = members(text, section.label);
+  const local = (s: Stretch): Stretch => ({ start: s.start - section.start, end: s.end - section.start });
+  const approvals = approval.extract(section, context).map((r) => local(r.span));
+  const deadlines = deadline.extract(section, context).map((r) => local(r.span));
+  const overseen = oversight.extract(section, context).map((r) => local(r.span));
+  return clauses(text, section.label).map((stretch) => {
+    const b = bare(text, stretch);
+    const said = text.slice(b.start, b.end);
+    return {
+      stretch: b,
+      said,
+      member: runs.find((m) => m.start <= stretch.start && stretch.start < m.end) ?? stretch,
+      subject: subjectAt(text, b.start, b.end),
+      operator: operatorIn(said),
+      taken:
+        (approvals.some((s) => overlap(s, b)) && STEP.test(said)) ||
+        deadlines.some((s) => overlap(s, b) && s.end - s.start < 160),
+      overseen: overseen.some((s) => overlap(s, b)),
+      banned: BANNED.test(said),
+    };
+  });
+}
+
+/** A body that stands alone before a ， and shares the verb of the next: 各县（市、区），市直有关部门要…. */
+function joinedSubject(all: readonly Clause[], i: number): string | null {
+  const own = all[i]?.subject;
+  const before = all[i - 1];
+  if (!own || !before || before.member !== all[i]?.member) return own?.name ?? null;
+  return before.said.length <= 24 && before.operator < 0 && bearersOf(before.said).length > 0 && !before.subject
+    ? `${before.said}，${own.name}`
+    : own.name;
+}
+
+/** What opens a duty at 分句 `i`, or null. */
+function opening(all: readonly Clause[], i: number): { rule: string; name: string | null } | null {
+  const c = all[i];
+  if (!c || c.banned || (c.taken && !c.subject)) return null;
+  const by = BY.exec(c.said);
+  if (by?.[1] && bearersOf(by[1]).length > 0) return { rule: RULES.by, name: by[1] };
+  if (ANSWERABLE.test(c.said) && c.subject) return { rule: RULES.answerable, name: joinedSubject(all, i) };
+  if (c.operator >= 0) {
+    const name = joinedSubject(all, i);
+    return { rule: name ? RULES.operator : RULES.subjectless, name };
+  }
+  if (c.subject) {
+    const rest = c.said.slice(c.subject.end - c.stretch.start);
+    const next = all[i + 1];
+    // 区人社局在核定总量时，应考虑…: the operator follows
+    if (/^(?:在|对|根据|按照?|于)/.test(rest) && next && next.operator >= 0 && next.operator <= 2 && !next.subject)
+      return null;
+    if (c.subject.start === c.stretch.start && TASK_OPENING.test(rest) && !/^(?:其他|其它)/.test(c.subject.name))
+      return { rule: RULES.task, name: joinedSubject(all, i) };
+  }
+  return null;
+}
+
+/** Whose duty it is where the sentence names nobody: the last body named, else by the matter, else the issuer. */
+function bearerByContext(name: string | null, matter: Duty['matter'], issuer: Bearer | null): Bearer[] {
+  const named = name ? bearersOf(name, issuer) : [];
+  if (named.length > 0) return named;
+  if (matter === 'homework' || matter === 'after-school') return ['school'];
+  return [issuer ?? 'other-department'];
+}
+
+function extract(section: Section, context: Context): Duty[] {
+  if (SKIP.has(section.role)) return [];
+  const { text } = section;
+  const all = read(section, context);
+  const whole = sentences(text, section.label);
+  const issuer = issuerBearer(context);
+  const out: Duty[] = [];
+  let carried: string | null = null;
+  let carriedIn = -1;
+  for (let i = 0; i < all.length; i++) {
+    const c = all[i];
+    if (!c) continue;
+    const sentence = whole.findIndex((s) => s.start <= c.stretch.start && c.stretch.start < s.end);
+    if (c.subject) {
+      carried = joinedSubject(all, i);
+      carriedIn = sentence;
+    }
+    const newMember =
+      all[i - 1]?.member !== c.member && carriedIn === sentence && carried !== null && bearersOf(carried).length > 0;
+    const open =
+      opening(all, i) ??
+      (newMember && !c.banned && !c.taken && TASK_OPENING.test(c.said) ? { rule: RULES.task, name: null } : null);
+    if (!open || standingOf(section, c.stretch.start + Math.max(0, c.operator), c.stretch, c.member) !== 'rule')
+      continue;
+    if (
+      open.name &&
+      OTHER_PERSONS.test(open.name.replace(/[（(][^（）()]*[)）]/g, '')) &&
+      bearersOf(open.name).length === 0
+    )
+      continue;
+    const namedHere = open.name !== null || (carried !== null && carriedIn === sentence);
+    if (c.overseen && !namedHere) continue;
+    if (
+      c.overseen &&
+      open.rule === RULES.task &&
+      !/^(?:负责|会同)/.test(c.said.slice((c.subject?.end ?? 0) - c.stretch.start))
+    )
+      continue;
+    // The run: following 分句 that add acts under the same operator.
+    let last = i;
+    for (let j = i + 1; j < all.length; j++) {
+      const next = all[j];
+      if (!next || next.member !== c.member || next.taken || next.banned || next.subject || next.overseen) break;
+      if (next.operator >= 0 && !(open.rule === RULES.answerable && next.operator === 0)) break;
+      const after = all[j + 1];
+      const topic = after && after.member === c.member && after.operator >= 0 && after.operator <= 3 && !after.subject;
+      if (topic && /^(?:特别是|对|凡|尤其)|等$/.test(next.said)) break;
+      if (opening(all, j) && !(open.rule === RULES.answerable && next.operator === 0)) break;
+      last = j;
+    }
+    if (c.taken && last - i < 2) continue;
+    const calls = all
+      .slice(i, last + 1)
+      .every((x) => CALL.test(x.subject ? x.said.slice(x.subject.end - x.stretch.start) : x.said));
+    if (calls) continue;
+    const later = all[last + 1];
+    if (!namedHere && later && later.member === c.member && later.subject && later.operator >= 0) continue;
+    // The topic before a bare operator: 所有检查事项，要有…
+    const before = all[i - 1];
+    const topic =
+      c.operator >= 0 &&
+      c.operator <= 3 &&
+      !c.subject &&
+      before &&
+      before.member === c.member &&
+      before.operator < 0 &&
+      !before.taken &&
+      !before.banned;
+    const start =
+      topic && before && (out.at(-1)?.span.end ?? 0) <= section.start + before.stretch.start
+        ? before.stretch.start
+        : c.stretch.start;
+    let end = all[last]?.stretch.end ?? c.stretch.end;
+    if (c.stretch.end <= section.lead) {
+      const body = whole[sentence + 1];
+      if (body) end = bare(text, body).end;
+    }
+    const place = { start: section.start + start, end: section.start + end };
+    const matter = matterOf(section, place, context).matter;
+    const name = open.name ?? carried;
+    const told = text.slice(start, end);
+    const act = told
+      .replace(c.subject && start === c.stretch.start ? c.subject.name : /^(?:同时|另外)/, '')
+      .replace(/^[，,、]/, '')
+      .replace(/^(?:也|还|均|都)?(?:应当|应该|应|要|必须|务必|须|需要?|负责)/, '');
+    for (const bearer of bearerByContext(name, matter, issuer)) {
+      out.push({
+        type: 'duty',
+        span: place,
+        matter,
+        actor: name,
+        strength: strengthOf(
+          c.operator >= 0 && !/努力/.test(c.said) ? text.slice(start, c.stretch.start + c.operator + 3) : told,
+        ),
+        exception: null,
+        rule: open.rule,
+        confidence: open.name ? 0.85 : 0.6,
+        bearer,
+        act,
+      });
+    }
+    i = last;
+  }
+  return out;
+}
+
+export const duty: Extractor<'duty'> = { type: 'duty', rules: Object.values(RULES), extract };
