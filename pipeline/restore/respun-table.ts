@@ -1,0 +1,108 @@
+import { ALIGNED, FAMILY, INFERRED } from './respun-rows.ts';
+
+export type RowSource = 'aligned' | 'inferred' | 'family';
+
+export interface Reading {
+  /** `null`: the word stands as it is. */
+  readonly to: string | null;
+  readonly before: RegExp | null;
+  readonly after: RegExp | null;
+}
+
+export interface Row {
+  readonly respun: string;
+  /** Clean notices use the word too. */
+  readonly common: boolean;
+  readonly conditional: readonly Reading[];
+  /** Readings that need no context: one is the default, several are candidates. */
+  readonly free: readonly (string | null)[];
+  readonly source: RowSource;
+}
+
+/** By the source of the row; a reading chosen by context, or the default of a row that has others, is less sure. */
+const CERTAINTY: Readonly<Record<RowSource, number>> = { aligned: 0.95, inferred: 0.85, family: 0.65 };
+export const confidenceOf = (row: Row): number =>
+  CERTAINTY[row.source] - (row.conditional.length + row.free.length > 1 ? 0.1 : 0);
+
+const WORD = /^(\S+?)(?:\s+<(\S+))?(?:\s+>(\S+))?$/;
+
+function parseReading(cell: string, line: string): Reading {
+  const m = WORD.exec(cell.trim());
+  if (!m?.[1]) throw new SyntaxError(`respun table: unreadable reading in "${line}"`);
+  return {
+    to: m[1] === '=' ? null : m[1],
+    before: m[2] ? new RegExp(`(?:${m[2]})$`) : null,
+    after: m[3] ? new RegExp(`^(?:${m[3]})`) : null,
+  };
+}
+
+function parseRow(line: string, source: RowSource): Row {
+  const at = line.indexOf(' = ');
+  const name = line.slice(0, at);
+  const common = name.startsWith('~');
+  const readings = line
+    .slice(at + 3)
+    .split(' ; ')
+    .map((cell) => parseReading(cell, line));
+  const free: (string | null)[] = [];
+  const conditional: Reading[] = [];
+  for (const r of readings) {
+    if (r.before || r.after) conditional.push(r);
+    else free.push(r.to);
+  }
+  return { respun: common ? name.slice(1) : name, common: common || free.includes(null), conditional, free, source };
+}
+
+const parse = (block: string, source: RowSource): Row[] =>
+  block
+    .split('\n')
+    .filter((l) => l.trim())
+    .map((l) => parseRow(l, source));
+
+/** All rows; where two blocks know a word, the better source wins. */
+export const ROWS: readonly Row[] = [
+  ...new Map(
+    [...parse(FAMILY, 'family'), ...parse(INFERRED, 'inferred'), ...parse(ALIGNED, 'aligned')].map((r) => [
+      r.respun,
+      r,
+    ]),
+  ).values(),
+];
+
+/** Rows by first character, longest word first. */
+const BY_HEAD = new Map<string, Row[]>();
+for (const row of ROWS) {
+  const head = row.respun.charAt(0);
+  const list = BY_HEAD.get(head);
+  if (list) list.push(row);
+  else BY_HEAD.set(head, [row]);
+}
+for (const list of BY_HEAD.values()) list.sort((a, b) => b.respun.length - a.respun.length);
+
+export interface Hit {
+  readonly at: number;
+  readonly row: Row;
+}
+
+/** Every place where a row's word stands, longest word first, without overlaps. One pass. */
+export function* hits(text: string, rows: (row: Row) => boolean = () => true): Generator<Hit> {
+  for (let i = 0; i < text.length; i++) {
+    const list = BY_HEAD.get(text.charAt(i));
+    if (!list) continue;
+    const row = list.find((r) => text.startsWith(r.respun, i) && rows(r));
+    if (!row) continue;
+    yield { at: i, row };
+    i += row.respun.length - 1;
+  }
+}
+
+/** How far a condition may look, in characters. */
+const REACH = 30;
+
+/** The reading that the words beside it choose; `undefined` when none fits. */
+export function chosen(text: string, { at, row }: Hit): Reading | undefined {
+  if (row.conditional.length === 0) return undefined;
+  const before = (at < REACH ? '\n' : '') + text.slice(Math.max(0, at - REACH), at);
+  const after = text.slice(at + row.respun.length, at + row.respun.length + REACH);
+  return row.conditional.find((r) => (!r.before || r.before.test(before)) && (!r.after || r.after.test(after)));
+}
