@@ -128,6 +128,8 @@ describe('names in text', () => {
     ['吉林省吉林市', ['220000', '220200']],
     ['海南藏族自治州共和县', ['632500', '632521']],
     ['四平市公主岭市', ['220300', '220184']],
+    ['濮阳市范县，在叶县', ['410900', '410926', '410422']],
+    ['范县教育局', ['410926']],
   ])('%s', (text, codes) => {
     expect(named(text)).toEqual(codes);
   });
@@ -138,6 +140,8 @@ describe('names in text', () => {
     ['长江西路与黄河南岸', 'province names inside words'],
     ['求长治久安，防止最大连续降雨', 'prefecture names inside words'],
     ['各位来宾', 'a word'],
+    ['创建示范县、责任县区，各市和县，乡村振兴县，管理县域', 'two-character counties at the seam of words'],
+    ['优质资源县域共享，新建区县学校，校企合作市级项目', 'full names that are words'],
     ['海淀区域内', '区域'],
     ['南京路步行街', 'a street'],
     ['双方和平解决', 'a county short name without its parent'],

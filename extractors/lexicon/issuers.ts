@@ -58,9 +58,9 @@ const ZONE =
 const UNLISTED =
   /^(?!.{0,6}(?:保护区|社区|灾区|山区|库区|林区|景区|校区|地区|小区|住宅区|城区|牧区|军区|片区|辖区|县区|市区)|各|全)([\u4e00-\u9fff]{2,6}?区)(?=人民政府|教|管委会|管理委员会|委|党|政府|办|社会|财政|纪|政|人|公)/;
 
-// 老城区教育局 (a name that is a common word too) · 伊滨区教育局 without its city
+// 老城区教育局, 合作市教育局 (names that are common words too) · 伊滨区教育局 without its city
 const DISTRICT =
-  /^([\u4e00-\u9fff]{1,6}[区县旗])(?=教育|教体|教委|教科|人民政府|政府|人民法院|人民检察院|委|党|财政|卫生|人力|公安|市场|纪)/;
+  /^([\u4e00-\u9fff]{1,6}[区县旗市])(?=教育|教体|教委|教科|人民政府|政府|人民法院|人民检察院|委|党|财政|卫生|人力|公安|市场|纪)/;
 
 // 省教育厅 · 市教育局 · 区委 · XX区教育局 · ××县 · 某某市
 const RELATIVE = /^(?:[A-Za-zＡ-Ｚ×某＊*○〇□]{1,4}(?=\S)|(?=..))(省|自治区|市|自治州|州|盟|区|县|旗|镇|乡|街道)/;
@@ -131,7 +131,10 @@ export function parseIssuer(raw: string, hint: IssuerHint = {}): Issuer {
   if (/^(?:国务院|国家|中央|中共中央|全国|最高人民|中国|中华)/.test(name)) return make('national', NATION, name);
   if (TOWNSHIP.test(bare)) return make('township', hinted(hint, 'county'), bare);
   const district = DISTRICT.exec(bare)?.[1];
-  if (district !== undefined) return make('county', regionOfName(district, hint), bare.slice(district.length));
+  const named = district === undefined ? null : regionOfName(district, hint);
+  // an unknown 某市 may be a prefecture or a county
+  if (district !== undefined && (named || !district.endsWith('市')))
+    return make('county', named, bare.slice(district.length));
   const within = hintRegion(hint);
   // 财政局 beside 洛阳市教育局
   if (within && bodyRow(bare)) return make(levelOfRegion(within), within, bare);

@@ -21,30 +21,32 @@ export interface Mention {
   readonly by: DecidedBy;
 }
 
-/** Full names that are common words as well (老城区改造): read as a name only right behind their parent's name. */
-const COMMON_FULL = new Set([
-  '城区',
-  '郊区',
-  '矿区',
-  '东区',
-  '西区',
-  '北区',
-  '南区',
-  '市区',
-  '新区',
-  '新城区',
-  '老城区',
-  '港口区',
-  '北市区',
-  '南市区',
-]);
+/** Full names that are common words as well (老城区改造, 市和县): read as a name only right behind their parent's name. */
+const COMMON_FULL = new Set(
+  '城区 郊区 矿区 东区 西区 北区 南区 市区 新区 新城区 老城区 港口区 北市区 南市区 新建区 新建县 资源县 合作市 和县'.split(
+    ' ',
+  ),
+);
+
+/** Full names that arise at the seam of two words (全市中区, 县城北区, 市公安县局): not right behind a character of another word. */
+const SEAM_FULL = new Set(
+  '南部县 前进区 公安县 城中区 市中区 城东区 城西区 城北区 城南区 城关区 友好区 海港区 江北区 江东区 河东区 河西区 平和县 共和县'.split(
+    ' ',
+  ),
+);
+
+// 示范县, 责任县区, 振兴县, 管理县 hide 范县, 任县, 兴县, 理县; 在叶县, 与叶县 name it
+const SEAM = /[\u4e00-\u9fff]/;
+const OPENS = '在赴到由向从如与及至';
+const atSeam = (name: string, before: string): boolean =>
+  (name.length === 2 || SEAM_FULL.has(name)) && SEAM.test(before) && !OPENS.includes(before);
 
 /**
  * Short names of prefectures that are words, or stand inside words (来宾, 中山装, 长治久安, 最大连续, 入海口, 拆开封条):
  * read as a name only behind their province's name or before a body (朝阳教育局).
  */
 const COMMON_SHORT = new Set(
-  '朝阳 中山 白银 大同 来宾 安康 长治 阿里 日照 大理 红河 海口 黄山 白山 白城 山南 海东 海西 海北 三明 中卫 文山 开封 大连 四平 东营 定西 河源 南平 黄南 南通 兴安 平凉 自贡 和田 太原 通化 昌都 百色 玉林 东方 六安 保山 商洛 丽水 金昌 安顺 玉树 果洛 吉安 德阳 资阳 固原 常德 新余'.split(
+  '朝阳 中山 白银 大同 来宾 安康 长治 阿里 日照 大理 红河 海口 黄山 白山 白城 山南 海东 海西 海北 三明 中卫 文山 开封 大连 四平 东营 定西 河源 南平 黄南 南通 兴安 平凉 自贡 和田 太原 通化 昌都 百色 玉林 东方 六安 保山 商洛 丽水 金昌 安顺 玉树 果洛 天水 吉安 德阳 资阳 固原 常德 新余'.split(
     ' ',
   ),
 );
@@ -53,7 +55,7 @@ const COMMON_SHORT = new Set(
 const BODY =
   /^(?:市|区|县)?(?:地委|行署|教育|教体|教委|教工委|教科|委|党委|政府|人民|人大|政协|办公|组织部|宣传部|纪委|财政|公安|实验|高级|外国语|师范|学院|大学|职业|第?[一二三四五六七八九十\d]+(?:中|小|高))/;
 
-// 市场 · 区域, 区别, 区间, 区块 · 县级 · 旗下, 旗帜, 旗号: the last character of the full name belongs to the next word
+// 市场 · 区域, 区别, 区间, 区块 · 县级, 县域 · 旗下, 旗帜, 旗号: the last character of the full name belongs to the next word
 const WORD_TAIL: Readonly<Record<string, string>> = {
   市: '场',
   区: '域别间块',
@@ -75,6 +77,8 @@ const WORD_HEAD: Readonly<Record<string, string>> = {
   山东: '泰华衡恒嵩黄庐太燕',
   山西: '泰华衡恒嵩黄庐燕',
   云南: '白青',
+  西藏: '躲',
+  合肥: '复',
 };
 
 // 南京路, 上海街道 as street names. 北京大道
@@ -229,7 +233,7 @@ function read(
     const tail = WORD_TAIL[name.slice(-1)] ?? '';
     if (next !== '' && tail.includes(next)) return null;
     const choice = choose(groups.full, found, adjacent, hint);
-    if (COMMON_FULL.has(name) && choice.by !== 'parent') return null;
+    if (choice.by !== 'parent' && (COMMON_FULL.has(name) || atSeam(name, text.charAt(start - 1)))) return null;
     return make(choice, 'full');
   }
   const all = groups.short.flat();
