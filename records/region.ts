@@ -91,7 +91,9 @@ const formerOf = (division: Division): Former | null =>
     ? { code: division.code, name: division.name, until: division.until, successors: inForce(division.successors) }
     : null;
 
-const inForce = (codes: Iterable<string>): Region[] => {
+const inForce = (codes: readonly string[]): Region[] => {
+  const [only, second] = codes;
+  if (only !== undefined && second === undefined) return [regionInForce(only)].filter((r) => r !== null);
   const out = new Set<Region>();
   for (const code of codes) {
     const region = regionInForce(code);

@@ -105,7 +105,8 @@ const under = (candidates: readonly Division[], outers: readonly string[]): Divi
 const standing = (divisions: readonly Division[], asOf: string | undefined): Division[] =>
   asOf === undefined ? [] : divisions.filter((d) => d.until !== undefined && asOf < d.until.slice(0, asOf.length));
 
-const highest = (divisions: readonly Division[]): Division[] => {
+const highest = (divisions: readonly Division[]): readonly Division[] => {
+  if (divisions.length < 2) return divisions;
   const order = ['province', 'city', 'county'] as const;
   const top = order.find((level) => divisions.some((d) => d.level === level));
   return divisions.filter((d) => d.level === top);
@@ -120,13 +121,14 @@ interface Choice {
   readonly by: DecidedBy;
 }
 
+type Groups = readonly (readonly Division[])[];
+
 function choose(
   groups: readonly (readonly Division[])[],
   before: readonly Mention[],
   adjacent: Mention | null,
   hint: FindHint,
 ): Choice {
-  const all = groups.flat();
   const one = (candidates: readonly Division[], by: DecidedBy): Choice | null => {
     const [only, second] = candidates;
     return only && !second ? { candidates, division: only, by } : null;
@@ -155,7 +157,7 @@ function choose(
           'hint',
         ) ??
         one(
-          all.filter((d) => isWithin(d, outer)),
+          groups.flat().filter((d) => isWithin(d, outer)),
           'hint',
         );
       if (decided) return decided;
@@ -165,12 +167,8 @@ function choose(
 }
 
 /** Candidates in the order in which they are asked: those standing at the text's date, in force, former. */
-function groupsOf(bearers: Bearers, asOf: string | undefined): { full: Division[][]; short: Division[][] } {
-  const order = (now: readonly Division[], once: readonly Division[]): Division[][] => [
-    standing(once, asOf),
-    [...now],
-    [...once],
-  ];
+function groupsOf(bearers: Bearers, asOf: string | undefined): { full: Groups; short: Groups } {
+  const order = (now: readonly Division[], once: readonly Division[]): Groups => [standing(once, asOf), now, once];
   return { full: order(bearers.full, bearers.formerFull), short: order(bearers.short, bearers.formerShort) };
 }
 
