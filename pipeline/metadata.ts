@@ -54,7 +54,7 @@ export function toMetadata(pages: Pages, text: Text, structure: Structure, sourc
     titles.title ? 0.95 : 0.6,
   );
 
-  const number = docNumberOf(of('doc-number'), fields.get('发文字号'), name, note);
+  const number = docNumberOf(numberLines(structure, words), fields.get('发文字号'), name, note);
   const issued = issuersOf(text.text, structure, titles, fields.get('发布机构'));
   if (issued) note('issuers', issued.from, issued.quote, issued.confidence);
   const issuers = issued?.names ?? [];
@@ -62,7 +62,7 @@ export function toMetadata(pages: Pages, text: Text, structure: Structure, sourc
   const place = placeOfDocument({
     issuers,
     titles: [titles.coverTitle ?? '', title],
-    agency: number?.agency ?? null,
+    agency: number?.parts?.agency ?? null,
     publisher: fields.get('发布机构') ?? null,
     imprint: of('imprint'),
     asOf: issuedOn,
@@ -100,12 +100,19 @@ export function toMetadata(pages: Pages, text: Text, structure: Structure, sourc
 
 type Note = (field: string, from: Evidence['from'], quote: string, confidence: number) => void;
 
+/** Lines of the 发文字号; of an order its name with the number below: 许昌市人民政府令 / 第31号. */
+function numberLines(structure: Structure, words: (u: Unit) => string): string[] {
+  const lines = structure.units.filter((u) => u.role === 'doc-number').map(words);
+  const order = structure.units.find((u) => u.role === 'masthead' && /令$/.test(words(u)));
+  return order ? lines.map((l) => `${words(order)}${l}`) : lines;
+}
+
 function docNumberOf(
   lines: readonly string[],
   field: string | undefined,
   name: string,
   note: Note,
-): { docNumber: string; parts: DocNumberParts; agency: string } | null {
+): { docNumber: string; parts: DocNumberParts | null } | null {
   const sources: readonly (readonly [Evidence['from'], string, number])[] = [
     ...lines.map((l) => ['text', l, 0.98] as const),
     ['page-table', field ?? '', 0.9],
@@ -115,7 +122,7 @@ function docNumberOf(
     const found = docNumberIn(words);
     if (!found) continue;
     note('docNumber', from, found.quote, confidence);
-    return { docNumber: found.docNumber, parts: found.parts, agency: found.parts.agency };
+    return { docNumber: found.docNumber, parts: found.parts };
   }
   return null;
 }

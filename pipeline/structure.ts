@@ -1,8 +1,8 @@
 import type { Structure, Unit } from '../records/structure.ts';
-import type { Text } from '../records/text.ts';
+import type { Repair, Text } from '../records/text.ts';
+import { labelOf } from './structure/labels.ts';
 import { layoutOf } from './structure/layout.ts';
 import { linesOf, type TextLine } from './structure/lines.ts';
-import { LOST_LABEL } from './structure/lost-label.ts';
 import { headingsOf, type Node, outlineOf, toHeading } from './structure/outline.ts';
 
 /**
@@ -12,7 +12,7 @@ import { headingsOf, type Node, outlineOf, toHeading } from './structure/outline
 export function toStructure(text: Text): Structure {
   const lines = linesOf(text.text);
   const layout = layoutOf(lines);
-  const restored = new Set(text.repairs.filter((r) => r.method === LOST_LABEL).map((r) => r.span.start));
+  const restored = new Set(text.repairs.filter(isRestoredLabel).map((r) => r.span.start));
   const outline = outlineOf(lines, layout, (at) => restored.has(at));
   const byLine = new Map(outline.nodes.map((n) => [n.line, n]));
   const headings = new Map<Node, readonly string[]>();
@@ -36,6 +36,10 @@ export function toStructure(text: Text): Structure {
   });
   return { outline: outline.roots.map((n) => toHeading(n, lines)), units, faults: [...outline.faults] };
 }
+
+/** 二、 put in where nothing stood: the copy had lost it. */
+const isRestoredLabel = (repair: Repair): boolean =>
+  repair.sourceText === '' && labelOf(repair.reading)?.length === repair.reading.length;
 
 /** Header cells, where the first row of a table is one: short words, no figures. */
 function headerOf(lines: readonly TextLine[], at: number): readonly string[] {

@@ -3,12 +3,9 @@ import type { QualityIssue, Repair, Text } from '../records/text.ts';
 import { dateIn } from './metadata/date.ts';
 import { docNumberIn } from './metadata/number.ts';
 import { restore } from './restore/index.ts';
-import { documentStarts } from './split.ts';
-import { LOST_LABEL, lostLabels } from './structure/lost-label.ts';
 import { DATE_LINE } from './structure/marks.ts';
-import { type Anchored, applyChanges, type Change, issuesOf, sliceAnchored } from './text-anchor.ts';
-import { CHROME_METHODS, chromeOf } from './text-chrome.ts';
-import { assemble, BROKEN_LINE } from './text-lines.ts';
+import { type Anchored, applyChanges, type Change, issuesOf } from './text-anchor.ts';
+import { OWN_METHODS, toParts } from './text-parts.ts';
 
 export interface TextOptions {
   /** Other copies of the notice, or documents that cite it, for the damage detectors. */
@@ -20,37 +17,12 @@ export interface TextOptions {
  * anchors cover the text and lead back to the blocks in order; every repair keeps what stood in the source.
  */
 export function toTexts(pages: Pages, options: TextOptions = {}): Text[] {
-  const all = assemble(pages);
-  const read = applyChanges(all, chromeOf(all.text));
-  const starts = documentStarts(read.text);
-  return starts.map((start, i) => {
-    const end = starts[i + 1] ?? read.text.length;
-    const part = sliceAnchored(read, start, end, i === starts.length - 1);
-    return restored(starts.length > 1 ? applyChanges(part, serialOf(part.text)) : part, options);
-  });
-}
-
-const SERIAL = 'serial of the collection';
-
-/** Methods of the repairs made here; `restore` counts its own. */
-const OWN_METHODS: ReadonlySet<string> = new Set([...CHROME_METHODS, BROKEN_LINE, LOST_LABEL, SERIAL]);
-
-/** …实施方案1: the number that a collection hangs on a title. */
-function serialOf(text: string): Change[] {
-  const title =
-    /^([^\n]{6,80}(?:方案|意见|通知|办法|计划|总结|报告|要点|措施|规定))(\s?[\d一二三四五六七八九十]{1,2})(?=\n)/.exec(
-      text,
-    );
-  if (!title?.[1] || !title[2]) return [];
-  const start = title[1].length;
-  const end = start + title[2].length;
-  return [{ start, end, reading: '', kind: 'page-chrome', method: SERIAL, confidence: 0.8 }];
+  return toParts(pages).map((part) => restored(part, options));
 }
 
 function restored(part: Anchored, options: TextOptions): Text {
-  const labelled = applyChanges(part, lostLabels(part.text));
-  const read = restore(labelled.text, { year: yearOf(labelled), witnesses: options.witnesses ?? [] });
-  const { text, anchors, repairs } = applyChanges(labelled, changesOf(read.repairs));
+  const read = restore(part.text, { year: yearOf(part), witnesses: options.witnesses ?? [] });
+  const { text, anchors, repairs } = applyChanges(part, changesOf(read.repairs));
   if (text !== read.text) throw new RangeError('restore: its repairs do not lead from the source to its text');
   const own = issuesOf(repairs.filter((r) => OWN_METHODS.has(r.method)));
   return { text, anchors: [...anchors], repairs: [...repairs], issues: merged(own, read.issues) };
@@ -79,7 +51,7 @@ function yearOf({ text, repairs }: Anchored): number | null {
   for (const line of [...text.slice(0, 2000).split('\n').slice(0, 20), ...chrome]) {
     if (line.length > 60) continue;
     const number = docNumberIn(line);
-    if (number) return number.parts.year;
+    if (number?.parts) return number.parts.year;
   }
   const dates = text.split('\n').filter((line) => line.length < 24 && DATE_LINE.test(line));
   const iso = dateIn(dates.at(-1) ?? '') ?? dateIn(chrome.find((line) => /日期|时间/.test(line)) ?? '');

@@ -1,7 +1,7 @@
 import { splitIssuers } from '../../extractors/lexicon/issuers.ts';
 import type { Evidence } from '../../records/document.ts';
 import type { Structure, Unit } from '../../records/structure.ts';
-import { BODY_NAME } from '../structure/marks.ts';
+import { BODY_NAME, PERSON_LINE } from '../structure/marks.ts';
 import type { Titles } from './title.ts';
 
 export interface Issued {
@@ -25,10 +25,13 @@ export function issuersOf(
 ): Issued | null {
   const words = (u: Unit): string => text.slice(u.span.start, u.span.end);
   const of = (role: Unit['role']): string[] => structure.units.filter((u) => u.role === role).map(words);
-  const masthead = unique(of('masthead').flatMap((l) => splitIssuers(l.replace(/(?:行政规范性|规范性)?文件\s*$/, ''))));
+  const masthead = unique(
+    of('masthead').flatMap((l) => splitIssuers(l.replace(/(?:(?:行政规范性|规范性)?文件|令)\s*$/, ''))),
+  );
   const full = (name: string): string => masthead.find((m) => m.length > name.length && m.endsWith(name)) ?? name;
   const signed = unique(
     of('signature')
+      .filter((l) => !PERSON_LINE.test(l))
       .flatMap((l) => splitIssuers(l.replace(/\s?[12]\d{3}年\d{1,2}月\d{1,2}日$/, '')))
       .map(full),
   );

@@ -21,26 +21,19 @@ function cut(words: string, marks: string): string[] {
   return out.map((w) => w.trim()).filter((w) => w !== '');
 }
 
+/** Words by which a name in the list starts anew: 各乡镇人民政府、县直机关各单位. */
+const QUALIFIED = /^(?:各|有关|全|驻|中[央省市]|省|市|州|县|区|局|校|直属|局属|机关|本|其他|新疆)/;
+
 /**
- * Each addressee: parted by ，; where the line has none, by 、 between names of bodies
- * (各省、自治区、直辖市教育厅 stays one: 各省 is no body).
+ * Each addressee: parted by ，; where the line has none, by 、 if every part is a body with a qualifier of its own.
+ * Else the parts share one (各市、县教育局、财政局) and the line stays whole.
  */
 export function addresseesIn(line: string): string[] {
   const words = line.replace(/[：:]\s*$/, '').trim();
   const groups = cut(words, '，,；;');
   if (groups.length > 1) return groups;
   const parts = cut(words, '、');
-  const out: string[] = [];
-  let pending = '';
-  for (const part of parts) {
-    pending = pending === '' ? part : `${pending}、${part}`;
-    if (BODY_END.test(part)) {
-      out.push(pending);
-      pending = '';
-    }
-  }
-  if (pending !== '') out.push(out.length === 0 ? pending : `${out.pop() ?? ''}、${pending}`);
-  return out;
+  return parts.every((p) => BODY_END.test(p) && QUALIFIED.test(p)) ? parts : [words].filter((w) => w !== '');
 }
 
 /** 附件:1.专项整治统计表 → 专项整治统计表. Lines of the list, wrapped ones joined to the item before. */

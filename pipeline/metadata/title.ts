@@ -71,6 +71,7 @@ export function cleanTitle(lines: readonly string[]): string {
     .join('')
     .replace(/(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])/g, '')
     .replace(DRAFT_MARK, '')
+    .replace(/[０-９]/g, (ch) => ch.normalize('NFKC'))
     .trim();
   return joined.replace(/^(.*(?:方案|意见|通知|办法|计划|规定|措施|要点))[\d一二三四五六七八九十]{1,2}$/, '$1');
 }

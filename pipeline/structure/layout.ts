@@ -10,8 +10,12 @@ import {
   DRAFT_LINE,
   IMPRINT,
   MASTHEAD,
+  ORDER_NAME,
+  ORDER_NUMBER,
+  PERSON_LINE,
   PUBLISHED_LINE,
   SECRECY,
+  SERIAL_LINE,
 } from './marks.ts';
 
 export type Role = Unit['role'];
@@ -47,7 +51,7 @@ const fold = (words: string): string => words.normalize('NFKC').replace(/[\s"“
 export function layoutOf(lines: readonly TextLine[]): Layout {
   const roles: Role[] = lines.map((l) => (l.row ? 'row' : 'body'));
   const head = readHead(lines, roles);
-  const plan = head.title ? findPlan(lines, head.title, head.body) : null;
+  const plan = findPlan(lines, roles, head.title, head.body);
   const body = plan ? plan.end : head.body;
   if (plan) {
     for (let i = head.body; i < plan.start; i++) if (roles[i] === 'body' || roles[i] === 'row') roles[i] = 'cover';
@@ -76,7 +80,9 @@ function readHead(lines: readonly TextLine[], roles: Role[]): { title: Range | n
     if (!line) break;
     const words = line.words;
     if (line.row) roles[i] = 'meta';
-    else if (DOC_NUMBER_LINE.test(words)) roles[i] = 'doc-number';
+    else if (DOC_NUMBER_LINE.test(words) || ORDER_NUMBER.test(words)) roles[i] = 'doc-number';
+    else if (SERIAL_LINE.test(words)) roles[i] = 'doc-number';
+    else if (!title && ORDER_NAME.test(words) && SERIAL_LINE.test(lines[i + 1]?.words ?? '')) roles[i] = 'masthead';
     else if (SECRECY.test(words)) roles[i] = 'meta';
     else if (!title && MASTHEAD.test(words)) roles[i] = 'masthead';
     else if (DRAFT_LINE.test(words) || ADOPTION_LINE.test(words)) roles[i] = 'title';
@@ -94,6 +100,8 @@ function readHead(lines: readonly TextLine[], roles: Role[]): { title: Range | n
       roles[i] = 'signature';
     else break;
   }
+  // An order's text comes before the title of what it puts in force.
+  if (!title && roles.includes('masthead')) i = Math.max(i, roles.lastIndexOf('doc-number') + 1);
   // Rows before a title are a metadata table only if a title follows.
   if (!title) for (let r = 0; r < i; r++) if (lines[r]?.row) roles[r] = 'row';
   return { title, body: i };
@@ -150,15 +158,18 @@ function markUnderTitle(lines: readonly TextLine[], roles: Role[], from: number)
  * The plan that a notice issues. Its title is the one that the notice names in its own title or in 《》, or a title
  * under the notice's date or under a bare 附件.
  */
-function findPlan(lines: readonly TextLine[], title: Range, body: number): Range | null {
-  const own = lines
-    .slice(title.start, title.end)
-    .map((l) => l.words)
-    .join('');
-  if (!/印发|转发|下发|发布|颁布|批转/.test(own)) return null;
+function findPlan(lines: readonly TextLine[], roles: readonly Role[], title: Range | null, body: number): Range | null {
+  const own = title
+    ? lines
+        .slice(title.start, title.end)
+        .map((l) => l.words)
+        .join('')
+    : '';
+  const order = roles.some((role, i) => role === 'masthead' && /令$/.test(lines[i]?.words ?? ''));
+  if (!order && !/印发|转发|下发|发布|颁布|批转/.test(own)) return null;
   const named = new Set<string>();
-  const cover = own.replace(/^.*?(?:印发|转发|下发|发布|颁布|批转)/, '').replace(/的?通知$/, '');
-  named.add(fold(cover));
+  const cover = own.replace(/^.*?(?:印发|转发|下发|发布|颁布|批转)/, '').replace(/的?(?:通知|公告|决定)$/, '');
+  if (cover !== '') named.add(fold(cover));
   for (const line of lines.slice(body, body + 6)) {
     for (const m of line.words.matchAll(/《([^》]{6,80})》/g)) named.add(fold(m[1] ?? ''));
   }
@@ -176,7 +187,7 @@ function findPlan(lines: readonly TextLine[], title: Range, body: number): Range
     const above = lines[i - 1];
     const under =
       above && (DATE_LINE.test(above.words) || (above.annex && above.annex.number === null && above.annex.rest === ''));
-    if (under && i > body) {
+    if (under && i > body && !order) {
       const found = titleFrom(lines, i);
       const last = found ? lines[found.end - 1] : undefined;
       if (found && last && genreEnd(last.words)) return found;
@@ -213,6 +224,7 @@ function markSignature(lines: readonly TextLine[], roles: Role[], from: number, 
   for (let i = to - 1; i >= from; i--) {
     const line = lines[i];
     if (!line || (roles[i] !== 'body' && roles[i] !== 'cover')) continue;
+    if (PERSON_LINE.test(line.words)) roles[i] = 'signature';
     if (DATE_LINE.test(line.words)) {
       const above = lines[i - 1];
       const plain = /^\d+$/.test(line.words);
@@ -220,6 +232,10 @@ function markSignature(lines: readonly TextLine[], roles: Role[], from: number, 
       roles[i] = 'date';
       for (let j = i - 1; j >= Math.max(from, i - 8); j--) {
         const name = lines[j];
+        if (name && PERSON_LINE.test(name.words)) {
+          roles[j] = 'signature';
+          continue;
+        }
         if (!name || !titleLike(name) || name.words.length > 60 || !BODY_NAME.test(name.words)) break;
         if (roles[j] !== 'body' && roles[j] !== 'cover') break;
         roles[j] = 'signature';

@@ -61,6 +61,8 @@ export function markLeads(lines: readonly TextLine[], nodes: readonly Node[], ro
       for (const { node, shape, lead } of group) {
         const line = lines[node.line];
         if (!line || shape === 'none' || (shape === 'maybe' && !most)) continue;
+        // 十二、鼓励使用电子发票。… among eleven rules without a heading is a rule too.
+        if (shape === 'sure' && headed * 4 < group.length) continue;
         node.lead = lead;
         node.heading = squeeze(line.words.slice(node.labelLength, lead).replace(/[。：:]$/, ''));
         node.end = line.start + lead;

@@ -4,6 +4,7 @@ import { type Annex, annexOf, type Label, labelOf } from './labels.ts';
 export interface TextLine {
   readonly start: number;
   readonly end: number;
+  /** As long as the line, its digits and Latin letters half width. */
   readonly words: string;
   readonly label: Label | null;
   readonly annex: Annex | null;
@@ -16,7 +17,7 @@ export function linesOf(text: string): TextLine[] {
     const stop = text.indexOf('\n', start);
     const end = stop < 0 ? text.length : stop;
     if (end > start) {
-      const raw = text.slice(start, end);
+      const raw = halfWidth(text.slice(start, end));
       const lead = raw.length - raw.trimStart().length;
       const words = raw.trim();
       if (words !== '') {
@@ -37,6 +38,12 @@ export function linesOf(text: string): TextLine[] {
   }
   return out;
 }
+
+/** Full-width digits and letters to half width, unit by unit, so that one pattern reads both: ２０２５年 · １． */
+const halfWidth = (words: string): string =>
+  /[０-９Ａ-Ｚａ-ｚ]/.test(words)
+    ? words.replace(/[０-９Ａ-Ｚａ-ｚ]/g, (ch) => String.fromCharCode(ch.charCodeAt(0) - 0xfee0))
+    : words;
 
 /** - 附件: (a list's dash in front of it). */
 const stripBullet = (words: string): string => words.replace(/^[-—•·*]\s?/, '');

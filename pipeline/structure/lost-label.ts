@@ -14,33 +14,40 @@ export const LOST_LABEL = 'label by sequence';
 export function lostLabels(text: string): Change[] {
   const lines = linesOf(text);
   const layout = layoutOf(lines);
-  const { nodes, roots, owner, roles } = outlineOf(lines, layout, () => false);
+  const { nodes, owner, roles } = outlineOf(lines, layout, () => false);
   const out: Change[] = [];
-  for (const node of nodes) {
-    if (node.family !== 'cn' && node.family !== 'pcn') continue;
-    const siblings = (node.parent?.children ?? roots).filter((s) => s.family === node.family);
-    const index = siblings.indexOf(node);
-    const before = siblings[index - 1];
-    const missing = node.value - 1;
-    if (before ? before.value !== missing - 1 : missing !== 1) continue;
-    const from = before ? before.line + 1 : (node.parent?.line ?? layout.body - 1) + 1;
+  for (const siblings of groupsOf(nodes)) {
     const standing = siblings.filter((s) => s.heading !== '' && s.lead === lines[s.line]?.words.length).length;
     if (standing * 2 < siblings.length) continue;
-    const found = candidates(lines, roles, owner, from, node, before ?? node.parent);
-    const line = lines[found[0] ?? -1];
-    if (found.length !== 1 || !line) continue;
-    const name = nameOf(node.family, missing, node.label);
-    const reading = node.family === 'cn' ? `${name}、` : name;
-    out.push({
-      start: line.start,
-      end: line.start,
-      reading,
-      kind: 'lost-characters',
-      method: LOST_LABEL,
-      confidence: 0.95,
+    siblings.forEach((node, i) => {
+      const before = siblings[i - 1];
+      const missing = node.value - 1;
+      if (before ? before.value !== missing - 1 : missing !== 1) return;
+      const from = before ? before.line + 1 : (node.parent?.line ?? layout.body - 1) + 1;
+      const found = candidates(lines, roles, owner, from, node, before ?? node.parent);
+      const line = lines[found[0] ?? -1];
+      if (found.length !== 1 || !line) return;
+      const name = nameOf(family(node), missing, node.label);
+      const reading = node.family === 'cn' ? `${name}、` : name;
+      const { start } = line;
+      out.push({ start, end: start, reading, kind: 'lost-characters', method: LOST_LABEL, confidence: 0.95 });
     });
   }
   return out.sort((a, b) => a.start - b.start);
+}
+
+const family = (node: Node): 'cn' | 'pcn' => (node.family === 'pcn' ? 'pcn' : 'cn');
+
+/** Items of one style under one heading, in order: 一、 二、 … and （一）（二）… only, whose headings stand alone. */
+function groupsOf(nodes: readonly Node[]): Node[][] {
+  const groups = new Map<Node | null, { cn: Node[]; pcn: Node[] }>();
+  for (const node of nodes) {
+    if (node.family !== 'cn' && node.family !== 'pcn') continue;
+    const group = groups.get(node.parent) ?? { cn: [], pcn: [] };
+    group[node.family].push(node);
+    groups.set(node.parent, group);
+  }
+  return [...groups.values()].flatMap(({ cn, pcn }) => [cn, pcn]);
 }
 
 /** Short lines without a stop under the neighbour before, followed by text of their own. */

@@ -6,6 +6,18 @@ export const DOC_NUMBER =
 
 export const DOC_NUMBER_LINE = new RegExp(`^${DOC_NUMBER.source}(?:\\s*签发人[:：].*)?$`);
 
+/** 许昌市人民政府令第31号 · 国家税务总局湖北省税务局公告2025年第4号: 令 and 公告 number themselves. Groups: name, serial. */
+export const ORDER_NUMBER =
+  /^([\u4e00-\u9fa5]{2,40}(?:令|公告|通告))\s?(?:[（(]?((?:19|20)\d{2})\s?年?[）)]?\s?)?第?\s?(\d{1,4})\s?号$/;
+
+/** 许昌市人民政府令 alone, 第31号 below it. */
+export const ORDER_NAME = /^[\u4e00-\u9fa5]{2,30}令$/;
+export const SERIAL_LINE = /^[（(]?\s?(?:(?:19|20)\d{2}\s?年?)?\s?第\s?[\d一二三四五六七八九十百]{1,4}\s?号\s?[）)]?$/;
+
+/** 市长 赵文彬 : an order is signed by a person. */
+export const PERSON_LINE =
+  /^(?:代)?(?:总理|主席|部长|主任|省长|市长|州长|县长|区长|旗长|乡长|镇长|局长|厅长|院长|校长|检察长|署长|行长)[\s：:]+[\u4e00-\u9fa5·\s]{2,8}$/;
+
 /** 洛阳市教育局文件 · …行政规范性文件 · 新乡市人民政府办公室 (函). */
 export const MASTHEAD = /^[^，。；：《》\d]{4,45}(?:行政规范性|规范性)?文件$/;
 
