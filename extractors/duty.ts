@@ -5,11 +5,13 @@ import { deadline } from './deadline.ts';
 import type { Context, Extractor, Section } from './extractor.ts';
 import { OTHER_PERSONS } from './lexicon/bearers.ts';
 import { OBLIGING, PROHIBITING, TASK_OPENING } from './lexicon/operators.ts';
-import { matterOf } from './matter.ts';
+import { limit } from './limit.ts';
+import { aboutSchools, matterOf } from './matter.ts';
 import { oversight } from './oversight.ts';
 import { bare, clauses, members, type Stretch, sentences } from './sentence.ts';
 import { standingOf } from './standing.ts';
 import { strengthOf } from './strength.ts';
+import { target } from './target.ts';
 
 type Duty = ExtractedOf<'duty'>;
 
@@ -43,7 +45,12 @@ const ANSWERABLE = /^[^，,。；;]{2,40}?(?:为|是)[^，,。；;]{0,30}?(?:责
 const NOT_ORDERED = /^(?:鼓励|支持|引导|提倡|倡导|可以?)/;
 
 /** The words of an approval step: only the 分句 that carries one is an approval and no duty. */
-const STEP = /审|批准|备案|报备|同意|核准|公布|公示|公开|清单|白名单|名单/;
+const STEP = /审|通过|确认|提出申请|批准|备案|报备|同意|核准|公布|公示|公开|清单|白名单|名单/;
+// 不低于2次 · 控制在…以内: the 分句 is a limit
+const BOUND = /[\d０-９一二两三四五六七八九十百千半]/;
+// 应在退热后满48小时 · 前两个月内: a 分句 that measures is a limit or a deadline even where neither was read
+const MEASURED =
+  /[\d０-９一二两三四五六七八九十百千半][^，,。；;]{0,8}(?:以[上内下]|之[内间]|[日天月年时周](?:内|前|后)|[上中下]旬)|(?:不[少多低高晚早]于|不超过|满)[^，,。；;]{0,6}[\d０-９一二两三四五六七八九十百千半]/;
 // 高度重视，密切配合，精心组织: calls that bind to nothing
 const CALL =
   /^(?:各[^，,]{0,12})?(?:要|应|应当|须)?(?:高度重视|密切配合|精心组织|全力推进|加强领导|提高认识|认真落实|狠抓落实|周密部署|通力协作|抓好落实|各负其责|树立正确政绩观|统一思想)$/;
@@ -82,6 +89,7 @@ function read(section: Section, context: Context): Clause[] {
   const local = (s: Stretch): Stretch => ({ start: s.start - section.start, end: s.end - section.start });
   const approvals = approval.extract(section, context).map((r) => local(r.span));
   const deadlines = deadline.extract(section, context).map((r) => local(r.span));
+  const bounds = [...limit.extract(section, context), ...target.extract(section, context)].map((r) => local(r.span));
   const overseen = oversight.extract(section, context).map((r) => local(r.span));
   return clauses(text, section.label).map((stretch) => {
     const b = bare(text, stretch);
@@ -94,7 +102,9 @@ function read(section: Section, context: Context): Clause[] {
       operator: operatorIn(said),
       taken:
         (approvals.some((s) => overlap(s, b)) && STEP.test(said)) ||
-        deadlines.some((s) => overlap(s, b) && s.end - s.start < 160),
+        deadlines.some((s) => overlap(s, b) && s.end - s.start < 160) ||
+        (bounds.some((s) => overlap(s, b)) && BOUND.test(said)) ||
+        MEASURED.test(said),
       overseen: overseen.some((s) => overlap(s, b)),
       banned: BANNED.test(said),
     };
@@ -159,6 +169,7 @@ function extract(section: Section, context: Context): Duty[] {
       carried = joinedSubject(all, i);
       carriedIn = sentence;
     }
+    if (/(?:以下|下列)(?:[^，,。；;]{0,8})(?:$|[：:])/.test(c.said)) continue;
     const newMember =
       all[i - 1]?.member !== c.member && carriedIn === sentence && carried !== null && bearersOf(carried).length > 0;
     const open =
@@ -173,6 +184,10 @@ function extract(section: Section, context: Context): Duty[] {
     )
       continue;
     const namedHere = open.name !== null || (carried !== null && carriedIn === sentence);
+    const owner = open.name ? null : (/^([^，,。；;的]{2,16})的/.exec(c.said)?.[1] ?? null);
+    const owned =
+      owner !== null && bearersOf(owner).some((b) => b === 'school' || b === 'training-institution') ? owner : null;
+    if (!namedHere && !owned && open.rule === RULES.subjectless && !aboutSchools(context)) continue;
     if (c.overseen && !namedHere) continue;
     if (
       c.overseen &&
@@ -227,7 +242,7 @@ function extract(section: Section, context: Context): Duty[] {
       .replace(c.subject && start === c.stretch.start ? c.subject.name : /^(?:同时|另外)/, '')
       .replace(/^[，,、]/, '')
       .replace(/^(?:也|还|均|都)?(?:应当|应该|应|要|必须|务必|须|需要?|负责)/, '');
-    for (const bearer of bearerByContext(name, matter, issuer)) {
+    for (const bearer of bearerByContext(owned ?? name, matter, issuer)) {
       out.push({
         type: 'duty',
         span: place,

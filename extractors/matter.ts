@@ -33,6 +33,18 @@ function termsIn(text: string, school: boolean): MatterTerm[] {
   return [...found];
 }
 
+const known = new WeakMap<Context, boolean>();
+/** Whether the document is about schools: its title or issuer says so, or school words stand at least every 250 characters. */
+export function aboutSchools(context: Context): boolean {
+  const cached = known.get(context);
+  if (cached !== undefined) return cached;
+  const named = [context.title, ...context.issuers].some((n) => SCHOOL_WORDS.test(n) || /教育|双减|课后|作业/.test(n));
+  const count = [...context.text.matchAll(new RegExp(SCHOOL_WORDS.source, 'g'))].length;
+  const about = named || count * 250 >= context.text.length;
+  known.set(context, about);
+  return about;
+}
+
 /** A title that names two matters decides neither. */
 const oneVoice = (title: string, school: boolean): string =>
   new Set(termsIn(title, school).map((t) => t.matter)).size > 1 ? '' : title;
@@ -46,7 +58,7 @@ export function matterOf(section: Section, span: { start: number; end: number },
   const to = Math.min(section.text.length, span.end - section.start);
   const around = sentences(section.text).filter((s) => s.start < to && s.end > from);
   const sentence = section.text.slice(around[0]?.start ?? from, around.at(-1)?.end ?? to);
-  const school = SCHOOL_WORDS.test(context.title) || SCHOOL_WORDS.test(context.text);
+  const school = aboutSchools(context);
   const headings = [...section.headings].reverse();
   const places: { name: string; text: string; weight: number }[] = [
     { name: 'clause', text: section.text.slice(from, to), weight: WEIGHT.clause },

@@ -2,8 +2,8 @@ import type { ExtractedOf, OversightKind } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
 import type { Context, Extractor, Section } from './extractor.ts';
 import { OVERSEEING } from './lexicon/oversight.ts';
-import { matterOf } from './matter.ts';
-import { bare, clauses, members, type Stretch } from './sentence.ts';
+import { aboutSchools, matterOf } from './matter.ts';
+import { bare, clauses, members, type Stretch, sentences } from './sentence.ts';
 import { enclosing, standingOf } from './standing.ts';
 import { strengthOf } from './strength.ts';
 
@@ -36,6 +36,8 @@ const SKIP: ReadonlySet<Section['role']> = new Set([
   'meta',
   'form',
 ]);
+
+const FURTHER = /^(?:并(?!对)|同时|逾期|拒不|情节|违法所得|仍|再次|构成|涉嫌|没有违法所得|直至|处|可以)/;
 
 function hits(text: string, clause: Stretch): Hit[] {
   const said = text.slice(clause.start, clause.end);
@@ -79,6 +81,7 @@ function extract(section: Section, context: Context): Oversight[] {
   const { text } = section;
   const all = clauses(text, section.label);
   const runs = members(text, section.label);
+  const whole = sentences(text, section.label);
   const out: Oversight[] = [];
   all.forEach((clause, i) => {
     const inHeading = clause.end <= section.lead;
@@ -104,6 +107,15 @@ function extract(section: Section, context: Context): Oversight[] {
       )
         out.pop();
       if (last && last.kind === hit.kind && last.span.end >= section.start + span.start) continue;
+      // 逾期不改的，处…罚款 · 构成犯罪的，依法追究刑事责任: the next degree of the same sanction
+      if (
+        last &&
+        FURTHER.test(text.slice(span.start, span.end)) &&
+        whole.some((s) => s.start <= last.span.start - section.start && span.end <= s.end)
+      ) {
+        if (last.kind === hit.kind) last.span = { start: last.span.start, end: section.start + span.end };
+        if (last.kind === hit.kind || /^(?:构成|涉嫌)/.test(text.slice(span.start))) continue;
+      }
       const place = { start: section.start + span.start, end: section.start + span.end };
       const read = matterOf(section, place, context).matter;
       const watching = hit.kind !== 'enforcement' && hit.kind !== 'award';
@@ -111,7 +123,11 @@ function extract(section: Section, context: Context): Oversight[] {
         type: 'oversight',
         span: place,
         matter:
-          read === 'other' && watching && /督|问责|追究|追责|考核|否决|责任状/.test(text.slice(span.start, span.end))
+          read === 'other' &&
+          watching &&
+          (aboutSchools(context) ? /督|问责|追究|追责|考核|否决|责任状/ : /督查|督导|督办|问责|追责|否决|责任状/).test(
+            text.slice(span.start, span.end),
+          )
             ? 'supervision'
             : read,
         actor: actorOf(section, section.start + clause.start),

@@ -29,7 +29,7 @@ const WORDS = [...PROHIBITING].sort((a, b) => b.word.length - a.word.length);
 const OPERATOR = new RegExp(WORDS.map((w) => `${w.word}${w.not ? `(?!${w.not})` : ''}`).join('|'), 'g');
 // 不得超过6次 · 不得少于10分钟 · 不得晚于20:30: a limit, not also a prohibition
 const BOUND =
-  /^(?:不得|不能|不可以|不应当?|禁止|严禁)(?:再)?(?:超过|突破|超出|少于|低于|高于|多于|大于|小于|晚于|早于|迟于|短于|长于)[^，,。；;]{0,24}?(?:[\d０-９]|半|百分之|[一二两三四五六七八九十百千万]+(?:分之|[个次天日月年周小时分名人项篇份字元米公倍成%％场]))/;
+  /^(?:不得|不能|不可以|不应当?|禁止|严禁)(?:再)?(?:超过|突破|超出|少于|低于|高于|多于|大于|小于|晚于|早于|迟于|短于|长于)[^，,。；;]{0,24}?(?:[\d０-９]|半|百分之|[壹贰叁肆伍陆柒捌玖拾佰仟]|[一二两三四五六七八九十百千万廿〇]+(?:分之|[个次天日月年周小时分名人项篇份字元米公倍成折课门场%％]))/;
 // 法律法规规定禁止“进校园”的活动 · 国家明令禁止的: a description of what something else forbids
 const DESCRIBED = /(?:规定|明令|明文|依法|法律|法规|所|被|予以|上级|国家|命令|规定的)$/;
 const SKIP_ROLES: ReadonlySet<Section['role']> = new Set([
@@ -66,7 +66,8 @@ function operators(text: string, clause: Stretch): Hit[] {
       /的|项目|情形/.test(rest)
     )
       continue;
-    if (ends && /[，,]$/.test(said) && !/^[^，,]{0,40}一律/.test(said)) continue; // 不能按时完成的，… is a condition
+    const strong = index === 0 && /^(?:不得|严禁|禁止|不准|不许|不允许|杜绝)/.test(word);
+    if (ends && !strong && /[，,]$/.test(said) && !/^[^，,]{0,40}一律/.test(said)) continue; // 不能按时完成的，… is a condition
     if (word === '不能' && /(?:因|由于|如|若|确|尚|无法|还|仍|所|功能|的情况)[^，,]{0,12}$/.test(said.slice(0, index)))
       continue;
     if (word === '不能' && /的[一-鿿]/.test(rest)) continue;

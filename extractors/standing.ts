@@ -39,7 +39,7 @@ export function enclosing(text: string, at: number, open: string, close: string)
 export function standingOf(section: Section, at: number, clause: Stretch, member: Stretch): Standing {
   const { text } = section;
   if (enclosing(text, at, '《', '》') >= 0) return 'title';
-  const head = text.slice(clause.start, at);
+  const head = text.slice(clause.start, at).replace(/《[^《》]*》/g, '《》');
   if (PURPOSE.test(text.slice(clause.start, clause.end)) && /^[，,]$/.test(text.charAt(clause.end - 1)))
     return 'purpose';
   const quote = enclosing(text, at, '“', '”');
@@ -49,7 +49,7 @@ export function standingOf(section: Section, at: number, clause: Stretch, member
   )
     return 'quoted';
   const tail = text.slice(at, member.end);
-  if (/问题[）)”"]?[。；;，,、：:]?$/.test(tail) && LOOKS_FOR.test(text.slice(member.start, at))) return 'problem';
+  if (/问题[）)”"]?[。；;，,、：:]?$/.test(tail) && LOOKS_FOR.test(text.slice(member.start, at).replace(/《[^《》]*》/g, '《》'))) return 'problem';
   if (ENDS_IN_PROBLEM.test(tail) && LOOKS_FOR.test(head)) return 'problem';
   if (
     section.headings.some((h) => PROBLEM_HEADING.test(h)) &&

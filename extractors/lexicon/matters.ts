@@ -21,23 +21,20 @@ const GRASSROOTS = '《整治形式主义为基层减负若干规定》 headings
 
 /** Longest terms are matched first and do not overlap: 校外培训 never counts as 培训. */
 export const MATTER_TERMS: readonly MatterTerm[] = [
-  ...row('supervision', CATEGORIES, { 督查: 3, 考核: 3, 评比: 3, 检查: 2, 竞赛: 2 }),
-  ...row('supervision', BURDEN, { 督导: 2.5, 评价: 2, 评优: 2, 达标: 1.5, 迎检: 3, 抽查: 2, 巡查: 2, 排名: 1 }),
+  ...row('supervision', CATEGORIES, { 督查: 3 }),
+  ...row('supervision', CATEGORIES, { 考核: 3, 评比: 3, 检查: 2, 竞赛: 2 }, true),
+  ...row('supervision', BURDEN, { 督导: 2.5, 迎检: 3 }),
+  ...row('supervision', BURDEN, { 评价: 2, 评优: 2, 达标: 1.5, 抽查: 2, 巡查: 2, 排名: 1 }, true),
   ...row('supervision', GRASSROOTS, {
     一票否决: 3,
     责任状: 3,
     追责: 3,
     问责: 3,
-    追究: 1,
-    约谈: 2,
-    通报: 1.5,
     督办: 2,
     暗访: 3,
-    留痕: 1,
-    评估: 1.5,
-    评选: 2,
     创建示范: 3,
   }),
+  ...row('supervision', GRASSROOTS, { 追究: 1, 约谈: 2, 通报: 1.5, 留痕: 1, 评估: 1.5, 评选: 2 }, true),
   ...row('campus-activity', CATEGORIES, { 进校园: 5, 社会事务: 4, 白名单: 3 }),
   ...row('campus-activity', BURDEN, {
     进入校园: 5,

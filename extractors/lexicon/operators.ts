@@ -14,7 +14,7 @@ export const PROHIBITING: readonly ProhibitingWord[] = [
   { word: '不得', not: '不|已(?!经)|力|体|人心|当', source: LAW },
   { word: '严禁', source: GUIDE },
   { word: '禁止', not: '性|区|类|令|标', source: LAW },
-  { word: '不准', not: '确', source: GUIDE },
+  { word: '不准', not: '确|予|许', source: GUIDE },
   { word: '不许', source: USAGE },
   { word: '不允许', source: GUIDE },
   {
@@ -60,7 +60,7 @@ export const NEVER_RULING =
 
 /** Operators that put someone under a duty (records.md "duty"), not as parts of 适应 重要 要求 需求 必需品 负责人. */
 export const OBLIGING =
-  /应当|应该|(?<![相适反响供对顺照效回感呼])应(?![急用对邀聘届激变付有尽诉答教])|必须|务必|(?<![必无毋莫])须(?!知)|(?<![主重需纲摘必概简不首紧扼想只])要(?![求点素件闻案么害塞道挟职目旨强约材数钱报])|(?<![急必内刚所供特确按军无])需(?![求要])|需要(?=[^，,。；;的]{4,})|负责(?![人制同任的部单科处股]|情况)|努力做到|(?:^|[，,])落实(?=[^，,。；;]{2,12}(?:自主权|负责制|责任制|首问制))/;
+  /应当|应该|(?<![相适反响供对顺照效回感呼])应(?![急用对邀聘届激变付有尽诉答教税纳])|必须|务必|(?<![必无毋莫])须(?!知)|(?<![主重需纲摘必概简不首紧扼想只])要(?![求点素件闻案么害塞道挟职目旨强约材数钱报物])|(?<![急必内刚所供特确按军无])需(?![求要])|需要(?=[^，,。；;的]{4,})|负责(?![人制同任的部单科处股]|情况)|努力做到|(?:^|[，,])落实(?=[^，,。；;]{2,12}(?:自主权|负责制|责任制|首问制))/;
 
 /** Verbs with which a plan gives a named body its task without any operator: 教育部完善…建设. */
 const TASKS =
