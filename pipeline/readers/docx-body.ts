@@ -2,43 +2,11 @@ import type { Aside, Block, Look } from '../../records/page.ts';
 import { emptyRuns, type Runs, type Story, walkRuns } from './docx-runs.ts';
 import { type Numbering, numberingOf, propertiesOf, type Styles } from './docx-styles.ts';
 import { Counters } from './numbering.ts';
+import { flat, paragraphBlocks } from './word-paragraph.ts';
 import { child, childrenOf, elements, type XmlNode } from './xml.ts';
 
 type Cell = NonNullable<Block['cells']>[number];
 type CellPlace = { readonly table: number; readonly row: number; readonly column: number };
-
-/** A list label at the head of a line: 一、 （二） 3. （4） ① 第五条 附件1 */
-const LABEL =
-  /^(?:第[一二三四五六七八九十百零〇\d]+[编章节条款项]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、]|[①-⑳]|附件?\d*[:：])/;
-const CJK = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef，。、；：（）《》“”]/;
-
-/** Parts of a paragraph at its page breaks, and at those soft line breaks that part what typists mean as paragraphs. */
-export function splitLines(text: string): string[] {
-  return text.split('\f').flatMap((page) => {
-    const lines: string[] = [];
-    for (const line of page.split('\n')) {
-      const before = lines.at(-1);
-      if (
-        before === undefined ||
-        before.trim() === '' ||
-        /[。；：！？;:]\s*$/.test(before) ||
-        LABEL.test(line.trim())
-      ) {
-        lines.push(line);
-        continue;
-      }
-      const joint = CJK.test(before.trimEnd().slice(-1)) && CJK.test(line.trimStart().slice(0, 1)) ? '' : ' ';
-      lines[lines.length - 1] = before.trimEnd() + joint + line.trimStart();
-    }
-    return lines;
-  });
-}
-
-const tidy = (text: string): string =>
-  text
-    .replace(/[\t\v\u2028\u2029]+/g, ' ')
-    .replace(/\u00ad|\u200b/g, '')
-    .trim();
 
 /** Reads the block content of a story (body, text box, cell) in order, counting paragraphs from 1. */
 export class Body {
@@ -83,7 +51,7 @@ export class Body {
   }
 
   #aside(kind: Aside['kind'], text: string, paragraph: number, cell?: CellPlace): void {
-    const said = tidy(text.replace(/[\n\f]/g, ' '));
+    const said = flat(text);
     if (said !== '')
       this.aside.push({ kind, text: said, place: { kind: 'paragraph', paragraph, ...(cell ? { cell } : {}) } });
   }
@@ -127,29 +95,7 @@ export class Body {
     const { label, gap } = numbered ? this.#counters.next(numbered.list, numbered.level) : { label: '', gap: '' };
     const look = lookOf(runs, { ...inherited, ...own });
     const place = { kind: 'paragraph', paragraph: number, ...(cell ? { cell } : {}) } as const;
-    const lines = splitLines(runs.text);
-    return [
-      ...before,
-      ...lines.flatMap((line, index): Block[] => {
-        const first = index === 0 ? label : '';
-        const said = tidy(line);
-        if (said === '' && first === '') return [];
-        const indent = /^[\s\u3000]*\t/.test(line)
-          ? (look.indent ?? 0) + 2
-          : [...(/^[\u3000]*/.exec(line)?.[0] ?? '')].length || look.indent;
-        const text = first === '' ? said : `${first}${said === '' ? '' : gap}${said}`;
-        const seen = { ...look, ...(indent ? { indent } : {}) };
-        return [
-          {
-            kind: 'paragraph',
-            text,
-            ...(first === '' ? {} : { label: first }),
-            place,
-            ...(Object.keys(seen).length > 0 ? { look: seen } : {}),
-          },
-        ];
-      }),
-    ];
+    return [...before, ...paragraphBlocks({ text: runs.text, label, gap, look, place })];
   }
 
   #box(content: XmlNode): Block[] {
@@ -207,7 +153,7 @@ export class Body {
 
   /** Text after the last paragraph mark that still exists. */
   finish(): void {
-    const rest = this.#carried ? tidy(this.#carried.text.replace(/[\n\f]/g, ' ')) : '';
+    const rest = this.#carried ? flat(this.#carried.text) : '';
     this.#carried = null;
     if (rest !== '')
       this.blocks.push({ kind: 'paragraph', text: rest, place: { kind: 'paragraph', paragraph: this.#paragraphs } });
@@ -251,9 +197,5 @@ export function plainText(node: XmlNode, styles: Styles): string {
     walkRuns(at, runs, story);
     return [...runs.boxes.flatMap((box) => childrenOf(box, 'p').flatMap(walk)), runs.text];
   };
-  return tidy(
-    walk(node)
-      .join(' ')
-      .replace(/[\n\f]/g, ' '),
-  ).replace(/ {2,}/g, ' ');
+  return flat(walk(node).join(' '));
 }

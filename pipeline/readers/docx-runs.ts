@@ -1,6 +1,7 @@
 import type { Styles } from './docx-styles.ts';
 import { propertiesOf } from './docx-styles.ts';
-import { child, descendants, elements, textOf, type XmlNode } from './xml.ts';
+import { circled, symbolText } from './symbols.ts';
+import { child, elements, textOf, type XmlNode } from './xml.ts';
 
 /** What a paragraph's runs come to. `\n` is a soft line break, `\f` a page or column break, `\t` a tab. */
 export interface Runs {
@@ -35,27 +36,10 @@ export interface Story {
   symbols: number;
 }
 
-/** Check boxes and ticks of Wingdings and Wingdings 2, by the low byte of the character. */
-const SYMBOLS: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  wingdings: { 254: '☑', 253: '☒', 168: '□', 111: '□', 252: '✓', 251: '✗', 108: '●', 110: '■', 216: '➢', 117: '◆' },
-  'wingdings 2': { 82: '☑', 83: '☒', 163: '□', 42: '□', 80: '✓', 79: '✗' },
-};
-
 function symbol(node: XmlNode, story: Story): string {
-  const code = Number.parseInt(node.attributes.char ?? '', 16);
-  const known = SYMBOLS[(node.attributes.font ?? '').toLowerCase()]?.[code & 0xff];
-  if (known) return known;
-  if (Number.isFinite(code) && code >= 0x20 && (code < 0xe000 || code > 0xf8ff))
-    return String.fromCodePoint(Math.min(code, 0x10ffff));
-  story.symbols++;
-  return '\ufffd';
-}
-
-/** EQ \o\ac(○,1): a number overprinted with a circle, the usual way to write circled numbers in older notices. */
-function circled(code: string): string {
-  const match = /^\s*eq\s+\\o(?:\\ac|\\al|\\ad)?\s*\(\s*[○〇◯]\s*[,，]\s*(\d{1,2})\s*\)/i.exec(code);
-  const n = Number(match?.[1] ?? 0);
-  return n >= 1 && n <= 20 ? String.fromCodePoint(0x2460 + n - 1) : '';
+  const said = symbolText(node.attributes.font ?? '', Number.parseInt(node.attributes.char ?? '', 16));
+  if (said === null) story.symbols++;
+  return said ?? '\ufffd';
 }
 
 const inCode = (story: Story): boolean => story.fields.some((f) => !f.inResult);
@@ -207,6 +191,3 @@ function fieldChar(part: XmlNode, story: Story, put: (text: string) => void): vo
     else put(circled(field.code));
   }
 }
-
-/** Text boxes below a node that is no run, e.g. in a header. */
-export const boxesOf = (node: XmlNode): XmlNode[] => descendants(node, 'txbxContent');

@@ -2,8 +2,8 @@ import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { docx } from './docx.ts';
-import { splitLines } from './docx-body.ts';
 import { common, hasInputs, input, optionsFor, paragraphs, refusal, squeeze, truth, WHY_SKIPPED } from './testing.ts';
+import { splitLines } from './word-paragraph.ts';
 
 const W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="m" xmlns:r="r" xmlns:a="a"';
 const TYPE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
