@@ -10,6 +10,7 @@ export const READERS: Readonly<Partial<Record<Format, () => Promise<Reader>>>> =
   html: async () => (await import('./html.ts')).html,
   pdf: async () => (await import('./pdf.ts')).pdf,
   docx: async () => (await import('./docx.ts')).docx,
+  ofd: async () => (await import('./ofd.ts')).ofd,
   image: async () => (await import('./image.ts')).image,
   tiff: async () => (await import('./image.ts')).image,
 };

@@ -43,6 +43,9 @@ export function toBlocks(leaves: readonly Leaf[]): { blocks: Block[]; aside: Asi
   for (const { content, grids, rows, rules, garbage, width, height } of leaves) {
     const { frame } = content;
     for (const { text, box } of content.slanted) aside.push({ kind: 'watermark', text, place: { kind: 'page', box } });
+    const sheet = toBox({ ...frame, turn: 0 }, 0, 0, frame.width, frame.height);
+    if (content.outside !== '')
+      aside.push({ kind: 'hidden-text', text: content.outside, place: { kind: 'page', box: sheet } });
     if (garbage) {
       for (const row of rows) put('hidden-text', frame, row);
       continue;

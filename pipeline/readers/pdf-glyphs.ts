@@ -145,8 +145,13 @@ function spread(run: Run, frame: Frame): Glyph[] {
   });
 }
 
+/** Characters kept of what lies outside of a page. */
+const OUTSIDE = 2_000;
+
 export interface Content {
   readonly frame: Frame;
+  /** Text that lies beyond the edges of the page, cut at `OUTSIDE`. */
+  readonly outside: string;
   readonly glyphs: readonly Glyph[];
   /** Text that runs slantwise or across the reading direction: watermarks, binding-edge notes. */
   readonly slanted: readonly { readonly text: string; readonly box: Box }[];
@@ -171,14 +176,22 @@ export function toGlyphs(
   const turns: readonly Turn[] = [0, 1, 2, 3];
   const turn = turns.reduce((best, t) => ((votes[t] ?? 0) > (votes[best] ?? 0) ? t : best), 0 as Turn);
   const frame: Frame = { page: page.number, turn, width: page.width, height: page.height };
-  const straight = runs.filter((run) => run.turn === turn && run.size > 0.5);
+  const onPage = ({ x, y }: Run): boolean => x > -5 && y > -5 && x < page.width + 5 && y < page.height + 5;
+  const straight = runs.filter((run) => run.turn === turn && run.size > 0.5 && onPage(run));
+  // Text set beyond the edges of the page shows nowhere, yet a search would find it.
+  const outside = runs.filter((run) => run.turn === turn && !onPage(run)).map(({ item }) => item.str);
   const slanted = runs
     .filter((run) => run.turn !== turn)
     .map(({ item, x, y, size }) => ({
       text: item.str,
       box: toBox({ ...frame, turn: 0 }, Math.max(0, x - size), Math.max(0, y - size), x + size, y + size),
     }));
-  return { frame, glyphs: once(straight.flatMap((run) => spread(run, frame))), slanted };
+  return {
+    frame,
+    outside: outside.join('').slice(0, OUTSIDE),
+    glyphs: once(straight.flatMap((run) => spread(run, frame))),
+    slanted,
+  };
 }
 
 /** Drops the second copy of characters drawn twice with a small shift to look bold. */

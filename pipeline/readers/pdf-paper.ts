@@ -65,8 +65,8 @@ export async function openPaper(bytes: Uint8Array): Promise<Paper | null> {
   instance ??= pdfium();
   const wasm = await instance;
   const at = wasm.pdfium.wasmExports.malloc(bytes.length);
-  heapOf(wasm).set(bytes, at);
-  const document = wasm.FPDF_LoadMemDocument(at, bytes.length, '');
+  if (at !== 0) heapOf(wasm).set(bytes, at);
+  const document = at === 0 ? 0 : wasm.FPDF_LoadMemDocument(at, bytes.length, '');
   if (document === 0) {
     wasm.pdfium.wasmExports.free(at);
     return null;
@@ -74,10 +74,14 @@ export async function openPaper(bytes: Uint8Array): Promise<Paper | null> {
   return new Paper(wasm, document, at);
 }
 
+/** A page of which nothing is known but its text. */
+export const NOTHING: Drawing = { images: [], rules: [], hidden: 0, shapes: 0 };
+
 export class Paper {
   readonly #wasm: WrappedPdfiumModule;
   readonly #document: number;
   readonly #bytes: number;
+  #dead = false;
   /** Room for the numbers that pdfium hands back through pointers. */
   readonly #slots: number;
 
@@ -88,7 +92,13 @@ export class Paper {
     this.#slots = wasm.pdfium.wasmExports.malloc(32);
   }
 
+  /** False once pdfium has broken down over this file. */
+  get alive(): boolean {
+    return !this.#dead;
+  }
+
   close(): void {
+    if (this.#dead) return;
     this.#wasm.FPDF_CloseDocument(this.#document);
     this.#wasm.pdfium.wasmExports.free(this.#slots);
     this.#wasm.pdfium.wasmExports.free(this.#bytes);
@@ -96,7 +106,7 @@ export class Paper {
 
   /** Page numbers begin at 1. */
   drawing(number: number): Drawing {
-    return this.#with(number, (page) => {
+    return this.#with(number, NOTHING, (page) => {
       const found = { images: [] as Picture[], rules: [] as Rectangle[], shapes: 0, seen: 0, text: 0, hidden: 0 };
       const walk = (count: number, get: (i: number) => number, matrix: Matrix, depth: number): void => {
         for (let i = 0; i < count && found.seen < MOST_OBJECTS; i += 1) {
@@ -138,7 +148,7 @@ export class Paper {
    * Null where pdfium gives no bitmap of that size.
    */
   render(number: number, dpi: number, part?: Rectangle): Raster | null {
-    return this.#with(number, (page) => {
+    return this.#with(number, null, (page) => {
       const wasm = this.#wasm;
       const scale = dpi / 72;
       const pageWidth = wasm.FPDF_GetPageWidthF(page);
@@ -180,12 +190,25 @@ export class Paper {
     });
   }
 
-  #with<T>(number: number, use: (page: number) => T): T {
-    const page = this.#wasm.FPDF_LoadPage(this.#document, number - 1);
+  /**
+   * pdfium ends in abort() where memory runs out; the instance is lost then, and this paper with it. pdf.js has still
+   * read the text, so the page goes on as if nothing were drawn on it.
+   */
+  #with<T>(number: number, otherwise: T, use: (page: number) => T): T {
+    if (this.#dead) return otherwise;
     try {
-      return use(page);
-    } finally {
-      this.#wasm.FPDF_ClosePage(page);
+      const page = this.#wasm.FPDF_LoadPage(this.#document, number - 1);
+      try {
+        return use(page);
+      } finally {
+        this.#wasm.FPDF_ClosePage(page);
+      }
+    } catch (error) {
+      // WebAssembly.RuntimeError; the types of Node do not name it.
+      if (!(error instanceof Error && error.name === 'RuntimeError')) throw error;
+      this.#dead = true;
+      instance = undefined;
+      return otherwise;
     }
   }
 

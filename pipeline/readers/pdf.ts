@@ -1,13 +1,14 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { z } from 'zod';
 import { WenhengError } from '../../records/errors.ts';
 import type { Aside, Note, Page } from '../../records/page.ts';
-import { megapixels, PAGE_POINTS } from './limits.ts';
+import { megapixels, PAGE_POINTS, TEXT_UNITS } from './limits.ts';
 import { type Leaf, toBlocks } from './pdf-blocks.ts';
 import { toFields } from './pdf-fields.ts';
 import { type Content, type Item, intoFrame, toGlyphs, toShown } from './pdf-glyphs.ts';
 import { toKind } from './pdf-kinds.ts';
 import { openPdf } from './pdf-open.ts';
-import { type Drawing, openPaper, type Paper, type Rectangle } from './pdf-paper.ts';
+import { type Drawing, NOTHING, openPaper, type Paper, type Rectangle } from './pdf-paper.ts';
 import { toRows } from './pdf-rows.ts';
 import { lookAt, type Shown } from './pdf-scan.ts';
 import { toGrids } from './pdf-tables.ts';
@@ -15,6 +16,23 @@ import type { PageImage, Read, Reader, ReadOptions } from './reader.ts';
 
 /** PDF: text and positions by pdf.js; what is drawn, and images of the pages that only OCR can read, by pdfium. */
 export const pdf: Reader = { formats: ['pdf'], read: readPdf };
+
+/** A piece of pdf.js' text stream, which its types leave open. */
+const Chunk = z.object({
+  items: z.array(
+    z.union([
+      z.object({
+        str: z.string(),
+        transform: z.array(z.number()).length(6),
+        width: z.number(),
+        height: z.number(),
+        fontName: z.string(),
+      }),
+      z.object({ type: z.string() }),
+    ]),
+  ),
+  styles: z.record(z.string(), z.object({ vertical: z.boolean().optional() })),
+});
 
 interface Leafed {
   readonly page: Page;
@@ -82,8 +100,8 @@ async function readPage(
     throw new WenhengError('image-too-large', { file: options.name, size, limit: `${PAGE_POINTS} 点` });
   }
   const fields = await toFields(page);
-  const content = await contentOf(page, fields.items);
-  const drawing: Drawing = paper?.drawing(number) ?? { images: [], rules: [], hidden: 0, shapes: 0 };
+  const content = await contentOf(page, fields.items, options.name);
+  const drawing: Drawing = paper?.drawing(number) ?? NOTHING;
   const shown = (r: Rectangle): Rectangle => toShown(viewport.transform, r);
   const pictures = drawing.images.map((image): Shown => {
     const box = shown(image);
@@ -119,7 +137,7 @@ async function readPage(
     images: looked.images,
     pixels: Math.max(0, ...pictures.map((picture) => picture.pixels)),
     aside: [...fields.aside, ...looked.aside],
-    notes: [...looked.notes, ...remarks(looked.kind, number, fields.signed)],
+    notes: [...looked.notes, ...remarks(looked.kind, number, { signed: fields.signed, blind: paper?.alive !== true })],
   };
 }
 
@@ -142,21 +160,42 @@ const unlooked = (kind: Page['kind'], page: number): { kind: Page['kind']; image
   };
 };
 
-function remarks(kind: Page['kind'], page: number, signed: boolean): Note[] {
+function remarks(kind: Page['kind'], page: number, { signed, blind }: { signed: boolean; blind: boolean }): Note[] {
   const notes: Note[] = [];
   if (kind === 'garbage')
     notes.push({ code: 'garbage-text', message: `第 ${page} 页的文字层是乱码，须作文字识别`, page });
   if (kind === 'ocr-layer')
     notes.push({ code: 'foreign-ocr', message: `第 ${page} 页的文字由其他软件识别，可能有误`, page });
+  if (blind) notes.push({ code: 'drawing-unread', message: `第 ${page} 页只读到文字，图形和图像未能读取`, page });
   if (signed) notes.push({ code: 'signature-unverified', message: `第 ${page} 页有电子签名，未作验证`, page });
   return notes;
 }
 
-async function contentOf(page: PDFPageProxy, extra: readonly Item[]): Promise<Content> {
+/** Reads the page's text as it is parsed, so that a page that never ends is left once it has said too much. */
+async function contentOf(page: PDFPageProxy, extra: readonly Item[], name: string): Promise<Content> {
   const viewport = page.getViewport({ scale: 1 });
-  const { items, styles } = await page.getTextContent({ disableNormalization: true });
-  const texts = items.flatMap((item): Item[] => ('str' in item ? [item] : []));
-  return toGlyphs([...texts, ...extra], (font) => styles[font]?.vertical ?? false, {
+  const items: Item[] = [...extra];
+  const vertical = new Set<string>();
+  let units = 0;
+  const reader = page.streamTextContent({ disableNormalization: true }).getReader();
+  for (let step = await reader.read(); !step.done; step = await reader.read()) {
+    const chunk = Chunk.parse(step.value);
+    for (const [font, style] of Object.entries(chunk.styles)) if (style.vertical) vertical.add(font);
+    for (const item of chunk.items) {
+      if (!('str' in item)) continue;
+      units += item.str.length;
+      items.push(item);
+    }
+    if (units > TEXT_UNITS) {
+      await reader.cancel();
+      throw new WenhengError('file-too-large', {
+        file: name,
+        size: `第 ${page.pageNumber} 页 ${units} 字以上`,
+        limit: `${TEXT_UNITS} 字`,
+      });
+    }
+  }
+  return toGlyphs(items, (font) => vertical.has(font), {
     number: page.pageNumber,
     width: viewport.width,
     height: viewport.height,

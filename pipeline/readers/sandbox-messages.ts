@@ -61,6 +61,10 @@ export const Reply = z.discriminatedUnion('kind', [
 ]);
 export type Reply = z.infer<typeof Reply>;
 
+/** `worn`: the child has grown so large that the next file might run into a limit that is not its own. */
+export const Answer = z.object({ reply: Reply, worn: z.boolean() });
+export type Answer = z.infer<typeof Answer>;
+
 /** `name` replaces whatever the child calls the file; holes like `entry` stay. */
 export const toError = ({ code, holes, cause }: Failure, name?: string): WenhengError =>
   new WenhengError(code, name === undefined ? holes : { ...holes, file: name }, cause === undefined ? {} : { cause });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { WenhengError } from '../../records/errors.ts';
 import type { Format } from '../../records/page.ts';
 import type { Read } from './reader.ts';
-import { type Budget, type Order, Reply, type Task, toError } from './sandbox-messages.ts';
+import { Answer, type Budget, type Order, type Reply, type Task, toError } from './sandbox-messages.ts';
 import { Child } from './sandbox-process.ts';
 import type { ZipEntry } from './zip.ts';
 
@@ -85,7 +85,7 @@ export class Sandbox {
     try {
       let task: Task = { ...order, job: 'unpack', budget };
       while (true) {
-        const reply = checked(await child.ask(task, name, order.limits.seconds), name);
+        const reply = said(checked(await child.ask(task, name, order.limits.seconds), name), name);
         if (reply.kind === 'end') return;
         if (reply.kind !== 'entry') throw new WenhengError('reader-crashed', { file: name });
         const { entry } = reply;
@@ -132,12 +132,15 @@ export class Sandbox {
   }
 
   async #serve(child: Child, { task, order, resolve, reject }: Pending): Promise<void> {
-    let healthy = true;
+    let healthy = false;
     try {
-      resolve(checked(await child.ask(task, order.name, order.limits.seconds), order.name));
-    } catch (error) {
+      const answer = checked(await child.ask(task, order.name, order.limits.seconds), order.name);
       // A reader that ran out of memory or broke may leave its WASM instance unusable; other refusals harm nothing.
-      healthy = error instanceof WenhengError && !['time-limit', 'memory-limit', 'reader-crashed'].includes(error.code);
+      const broken =
+        answer.reply.kind === 'error' && ['memory-limit', 'reader-crashed'].includes(answer.reply.failure.code);
+      healthy = !answer.worn && !broken;
+      resolve(said(answer, order.name));
+    } catch (error) {
       reject(error instanceof Error ? error : new Error(String(error)));
     } finally {
       if (healthy && child.served < this.#options.recycleAfter && !this.#closed) this.#idle.push(child);
@@ -150,13 +153,18 @@ export class Sandbox {
   }
 }
 
-/** Parses an answer; throws the error it reports, or reader-crashed for an answer that is none. */
-function checked(answer: unknown, name: string): Reply {
-  const reply = Reply.safeParse(answer);
-  if (!reply.success)
-    throw new WenhengError('reader-crashed', { file: name }, { cause: reply.error.issues.slice(0, 3) });
-  if (reply.data.kind === 'error') throw toError(reply.data.failure, name);
-  return reply.data;
+/** Throws reader-crashed for an answer that is none. */
+function checked(answer: unknown, name: string): Answer {
+  const parsed = Answer.safeParse(answer);
+  if (!parsed.success)
+    throw new WenhengError('reader-crashed', { file: name }, { cause: parsed.error.issues.slice(0, 3) });
+  return parsed.data;
+}
+
+/** What the child says, or the error it reports, thrown. */
+function said({ reply }: Answer, name: string): Reply {
+  if (reply.kind === 'error') throw toError(reply.failure, name);
+  return reply;
 }
 
 /** A child may only hand back files that lie in the folder it was given. */
