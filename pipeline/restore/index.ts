@@ -1,17 +1,29 @@
 import type { DamageKind, QualityIssue, Repair } from '../../records/text.ts';
 import { DAMAGE } from '../../records/text.ts';
+import { duplicated } from './duplicated.ts';
 import { lostCharacters } from './lost-characters.ts';
+import { ocrConfusion } from './ocr-confusion.ts';
+import { overwritten } from './overwritten.ts';
 import { redacted } from './redacted.ts';
 import { respun } from './respun.ts';
 import type { Damage, DamageContext } from './restore.ts';
 import { Revision, type Segment } from './revision.ts';
+import { truncated } from './truncated.ts';
 import { yearOf } from './year.ts';
 
 export type { Segment } from './revision.ts';
 export { judgeQuality } from './verdict.ts';
 
 /** In the order they build on each other: covered characters first, words next, then what is read off the words. */
-export const DETECTORS: readonly Damage[] = [redacted, respun, lostCharacters];
+export const DETECTORS: readonly Damage[] = [
+  duplicated,
+  redacted,
+  ocrConfusion,
+  respun,
+  lostCharacters,
+  overwritten,
+  truncated,
+];
 
 export interface Restored {
   readonly text: string;

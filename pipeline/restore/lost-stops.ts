@@ -15,6 +15,8 @@ export function lostStops(text: string): Found {
   };
   headings(text, put);
   bodies(text, put);
+  joints(text, put);
+  itemEnds(text, put);
   twice(text, put);
   return { edits: [...edits.values()], open: [] };
 }
@@ -75,8 +77,11 @@ function headOf(text: string, item: Item, heads: readonly number[], put: Put): v
       (p === equal && OPENER.test(rest));
     if (known) places.add(p);
   }
-  const [only] = places;
-  if (places.size === 1 && only !== undefined)
+  const [only, ...others] = places;
+  if (only === undefined) return;
+  // 区教育局机关各相关股室要: a place inside the body that is named is no second reading.
+  const body = BODY_MUST.exec(item.words.slice(only))?.[0].length ?? 0;
+  if (others.every((p) => p < only + body))
     put(item.at + only, '。', 'stop after a run-in heading, as in its siblings', 0.8);
 }
 
@@ -98,6 +103,98 @@ function bodies(text: string, put: Put): void {
     /(?<=[\u4e00-\u9fff])(?<![、和与及同由向对经在报给为请各让]|联合|配合|指导|督促|要求|开发|自治|本|同时|此外|另外|其中|因此|全市|全省|全区|全县)([省市县区][\u4e00-\u9fff]{1,7}?[局委办厅])(?=要(?!求))/g,
   ))
     if (m[1] && opens.has(m[1])) put(m.index, semicolon, 'stop before a body that opens clauses elsewhere', 0.75);
+}
+
+interface Joint {
+  readonly name: string;
+  /** Ends where the mark stood. `run`: the words since the last mark. */
+  readonly pattern: RegExp;
+  readonly unless?: RegExp;
+}
+
+/** Two clauses run together: the second opens with a word that the first, being complete, cannot go on with. */
+const JOINTS: readonly Joint[] = [
+  // 务必于每年春季学期开学前向社会公布确保专项整治走深走实 · 在网站显著位置公布不得泄露家长信息
+  {
+    name: 'order after 公布',
+    pattern: /(?:公布|公示|备案|报备)(?=确保|不得|严禁|切实|务必)/g,
+    unless: /[未不无非凡如应]|后$|的$/,
+  },
+  // 加强组织领导和整体部署强化思想自觉和行动自觉
+  {
+    name: 'parallel 加强 … 强化',
+    pattern:
+      /(?:加强|强化|健全|压实)[\u4e00-\u9fff]{4,12}(?:领导|部署|机制|体系|责任|协调|保障|引导)(?=(?:强化|压实|增强|凝聚|提升)(?:思想|行动|责任|组织|政治|工作合力|舆论|监督))/g,
+    unless: /[对以来为的]/,
+  },
+  // 全面排查各种增加负担情况结合前期书面调研结果
+  {
+    name: '结合 after 情况',
+    pattern: /(?:排查|梳理|摸排|调查)[\u4e00-\u9fff]{4,20}情况(?=结合(?:前期|实际|本地|本校|自身))/g,
+  },
+  // 重点排查社会事务频繁进校园问题开展社会事务过程中滥用应用程序
+  {
+    name: '过程中 after 问题',
+    pattern: /(?:排查|整治|解决)[\u4e00-\u9fff]{4,20}问题(?=开展[\u4e00-\u9fff]{2,12}过程中)/g,
+  },
+  // 可在校内安排适当巩固练习小学其他年级每天书面作业不超过60分钟
+  {
+    name: 'another grade',
+    pattern:
+      /(?:布置|安排)[\u4e00-\u9fff]{2,12}(?:练习|作业|活动)(?=(?:小学|初中|高中)(?:其他|各)?年级[\u4e00-\u9fff]{2,20}不)/g,
+  },
+  // 作业管理和课后服务水平不断提升持续减轻学生过重学业负担
+  { name: '持续 after 提升', pattern: /不断(?:提升|提高|增强|优化|改善)(?=持续(?:减轻|推进|优化|规范|提升))/g },
+  // 杜绝违规招生、恶性竞争全省优质示范普通高中学校不低于60%的招生名额
+  {
+    name: 'another subject after a ban',
+    pattern: /(?:招生|竞争|收费|办学)(?=全[省市县区][\u4e00-\u9fff]{4,20}不[低高少多])/g,
+  },
+];
+
+function joints(text: string, put: Put): void {
+  for (const { name, pattern, unless } of JOINTS)
+    for (const m of text.matchAll(pattern)) {
+      const at = m.index + m[0].length;
+      const near = text.slice(Math.max(0, at - 40), at);
+      const run = near.slice(Math.max(...[...'，。；、：,;:\n'].map((mark) => near.lastIndexOf(mark))) + 1);
+      if (!unless?.test(run)) put(at, text.includes('，') ? '，' : ',', `stop between two clauses (${name})`, 0.7);
+    }
+}
+
+interface ItemEnd {
+  readonly end: number;
+  readonly stopped: boolean;
+  readonly bare: boolean;
+}
+
+const NUMBERED = /^[ \t\u3000]*\d{1,2}[.．、](?!\d)/;
+
+// 2.不得安排教师上街执勤等或做其他与教师职责无关的工作⏎3.…: the items before and after end in 。
+function itemEnds(text: string, put: Put): void {
+  let before: ItemEnd | null = null;
+  let last: ItemEnd | null = null;
+  for (let start = 0; start < text.length; ) {
+    const stop = text.indexOf('\n', start);
+    const end = stop < 0 ? text.length : stop;
+    const line = text.slice(start, end);
+    start = end + 1;
+    if (!line.trim()) continue;
+    if (!NUMBERED.test(line)) {
+      before = last = null;
+      continue;
+    }
+    const tail = line.trimEnd();
+    const stopped = tail.endsWith('。');
+    if (before?.stopped && last?.bare && stopped)
+      put(last.end, '。', 'stop at the end of an item, as before and after', 0.85);
+    before = last;
+    last = {
+      end: end - line.length + tail.length,
+      stopped,
+      bare: tail.length >= 20 && /[，,]/.test(tail) && /[\u4e00-\u9fff]$/.test(tail),
+    };
+  }
 }
 
 const SIDE = 6;

@@ -23,5 +23,8 @@ export interface DamageContext {
  */
 export interface Damage {
   readonly kind: DamageKind;
-  find(text: string, context: DamageContext): { readonly edits: readonly Edit[]; readonly issues: readonly QualityIssue[] };
+  find(
+    text: string,
+    context: DamageContext,
+  ): { readonly edits: readonly Edit[]; readonly issues: readonly QualityIssue[] };
 }
