@@ -1,5 +1,5 @@
 import type { Block, Look, Pages } from '../records/page.ts';
-import { annexOf, labelOf } from './structure/labels.ts';
+import { annexOf, labelOf, nameOf } from './structure/labels.ts';
 import { type Anchored, AnchoredBuilder } from './text-anchor.ts';
 
 /** A stretch of a line: as it is read, and where it stands in its block. */
@@ -23,6 +23,8 @@ interface Line {
   readonly full: boolean;
   /** Ems of first-line indent, where known. */
   readonly indent: number | null;
+  /** How far the line reaches towards the right margin, 0–1; 0 where unknown. */
+  readonly share: number;
 }
 
 /** Blanks of every width, zero-width marks and control characters. */
@@ -50,6 +52,25 @@ function pieces(text: string, row: boolean): Piece[] {
 function trimmed(list: Piece[]): Piece[] {
   while (list.at(-1)?.text === ' ') list.pop();
   return list;
+}
+
+const CJK = /[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef“”‘’…—]/;
+const CJK_MARK = /[\u3001-\u301f\uff01-\uff0f\uff1a-\uff1f“”‘’…]/;
+
+/**
+ * Blanks that justified print puts between Chinese characters: beside a mark always; between characters where the line
+ * is torn into single ones (严 格执行年 度 计 划).
+ */
+function tightened(list: Piece[]): Piece[] {
+  const text = list.map((p) => p.text).join('');
+  const torn = / [\u4e00-\u9fff] |^[\u4e00-\u9fff] (?=[\u4e00-\u9fff])/.test(text) && text.length > 8;
+  return list.filter((p, i) => {
+    if (p.text !== ' ') return true;
+    const before = list[i - 1]?.text.at(-1) ?? '';
+    const after = list[i + 1]?.text.at(0) ?? '';
+    if (!CJK.test(before) || !CJK.test(after)) return true;
+    return !(torn || CJK_MARK.test(before) || CJK_MARK.test(after));
+  });
 }
 
 /** 序号\t单位名称 is a row; a lone tab before a cell's words is only an indent. */
@@ -96,7 +117,7 @@ function linesOf(pages: Pages): Line[] {
   let lastLine: number | null = null;
   pages.blocks.forEach((b, index) => {
     const row = b.kind === 'row' || isRow(b.text);
-    const list = pieces(b.text, row);
+    const list = b.kind === 'line' && !row ? tightened(pieces(b.text, row)) : pieces(b.text, row);
     const text = list.map((p) => p.text).join('');
     if (text.trim() === '') {
       gap = true;
@@ -110,6 +131,7 @@ function linesOf(pages: Pages): Line[] {
     const em = b.look?.fontSize ?? (box ? Math.max(1, box.y1 - box.y0) : 2);
     const end = box ? box.x1 : widthOf(b.text.trimEnd());
     const measured = b.kind === 'line' && m !== undefined;
+    const width = m ? m.right - m.left : 0;
     out.push({
       block: index,
       kind: row ? 'row' : b.kind,
@@ -119,6 +141,7 @@ function linesOf(pages: Pages): Line[] {
       page: box ? box.page : null,
       gap,
       full: b.look?.full ?? (measured && end >= m.right - 1.6 * em),
+      share: measured && m && width > 0 ? Math.min(1, (end - m.left) / width) : 0,
       indent:
         b.look?.indent ??
         (box && m ? (box.x0 - m.left) / em : number === null ? null : widthOf(/^\s*/.exec(b.text)?.[0] ?? '') / 2),
@@ -129,17 +152,49 @@ function linesOf(pages: Pages): Line[] {
 }
 
 const STOP = /[。！？!?…]["”’』」）)]*$/;
+const ENDS = /[。！？!?…：:；;]["”’』」）)]*$|[）)]$/;
 const startsItem = (text: string): boolean => labelOf(text) !== null || annexOf(text) !== null;
 
+/** Whether first lines of paragraphs are indented in this file, so that a flush line goes on with the one above. */
+function indentsParagraphs(lines: readonly Line[]): boolean {
+  const printed = lines.filter((l) => l.kind === 'line' && l.indent !== null && l.look?.align !== 'center');
+  const indented = printed.filter((l) => (l.indent ?? 0) >= 1.5 && (l.indent ?? 0) <= 3).length;
+  const flush = printed.filter((l) => Math.abs(l.indent ?? 9) < 0.6).length;
+  return printed.length >= 6 && indented >= printed.length * 0.1 && flush >= printed.length * 0.2;
+}
+
 /** Printed lines of one paragraph (PDF, OFD, OCR, wrapped text files). */
-function wraps(a: Line, b: Line): boolean {
-  if (startsItem(b.text)) return false;
-  const [from, to] = [a.look?.align ?? 'left', b.look?.align ?? 'left'];
+function wraps(a: Line, b: Line, paragraph: string, indents: boolean): boolean {
+  const flush = b.indent !== null && b.indent < 0.6;
+  // （详见附件 / 2）。 : an open bracket goes on, whatever the next line looks like.
+  if (openEnd(a.text, b.text) && (flush || b.indent === null)) return true;
+  const [from, to] = [alignOf(a), alignOf(b)];
+  const sizes = a.look?.fontSize && b.look?.fontSize ? Math.abs(a.look.fontSize - b.look.fontSize) : null;
+  if (startsItem(b.text)) {
+    const weak = ['dig', 'pdig', 'circled', 'multi', 'letter', 'article'].includes(labelOf(b.text)?.family ?? '');
+    if (weak && indents && flush && a.full && !ENDS.test(a.text) && to === 'left') return true;
+    return a.full && flush && countsOn(paragraph, b.text);
+  }
+  // A title that fills its line and ends in the middle of the next.
+  if (a.full && to === 'center' && from !== 'right') return sizes !== null && sizes < 0.5 && !ENDS.test(a.text);
   if (from !== to || from !== 'left') return false;
-  if (a.look?.fontSize && b.look?.fontSize && Math.abs(a.look.fontSize - b.look.fontSize) > 1.5) return false;
+  if (sizes !== null && sizes > 1.5) return false;
   if (b.indent !== null && b.indent >= 1.2) return false;
   if (a.full) return !(STOP.test(a.text) && b.indent === null);
-  return /[，、,“（《]$/.test(a.text) || openEnd(a.text, b.text);
+  if (indents && flush && (a.indent ?? 0) < 3 && a.share >= 0.6 && !ENDS.test(a.text)) return true;
+  return /[，、,“（《]$/.test(a.text);
+}
+
+/** A line indented by two ems that ends two ems early is no centred one. */
+const alignOf = ({ look, text }: Line): 'left' | 'center' | 'right' =>
+  look?.align === 'center' && (look.indent ?? 9) <= 2.5 && text.length > 20 ? 'left' : (look?.align ?? 'left');
+
+/** 备注：问题类别：（一）…；（二）…； / （三）… : the label before this one stands inside the paragraph. */
+function countsOn(paragraph: string, next: string): boolean {
+  const label = labelOf(next);
+  if (!label || label.value < 2 || (label.family !== 'pcn' && label.family !== 'pdig')) return false;
+  const before = nameOf(label.family, label.value - 1, label.name);
+  return paragraph.replace(/\(/g, '（').replace(/\)/g, '）').lastIndexOf(before) > 0;
 }
 
 const PAIRS: readonly (readonly [string, string])[] = [
@@ -173,13 +228,12 @@ const WANTING = /(?:明确|加强|推进|健全|完善|制定|促进|强化|严�
  * `stopped` is the share of the text's long paragraphs that end in a stop: where copies lost their stops, a missing
  * one proves nothing.
  */
-function brokenInside(a: Line, b: Line, stopped: number): boolean {
-  if (a.kind === 'row' || b.kind === 'row' || a.text.length < 20) return false;
-  if (/[。；;：:！？!?]["”’）)]*$/.test(a.text) || startsItem(b.text)) return false;
-  if (!/[，,。；;、]/.test(a.text) || !/[，,。；;、”]/.test(b.text)) return false;
-  if (openEnd(a.text, b.text) || /^[，。；、：”’）》,;)]/.test(b.text)) return true;
+function brokenInside(a: string, b: string, stopped: number): boolean {
+  if (a.length < 20 || /[。；;：:！？!?]["”’）)]*$/.test(a) || startsItem(b)) return false;
+  if (!/[，,。；;、]/.test(a) || !/[，,。；;、”]/.test(b)) return false;
+  if (openEnd(a, b) || /^[，。；、：”’）》,;)]/.test(b)) return true;
   if (stopped < 0.7) return false;
-  return DANGLING.test(a.text) || WANTING.test(a.text);
+  return DANGLING.test(a) || WANTING.test(a);
 }
 
 /** Method of the repair that joins a broken paragraph. */
@@ -191,21 +245,31 @@ export const BROKEN_LINE = 'paragraph broken inside a clause';
  */
 export function assemble(pages: Pages): Anchored {
   const lines = linesOf(pages);
-  const long = lines.filter((l) => l.kind !== 'row' && l.text.length >= 60);
-  const stopped = long.length === 0 ? 1 : long.filter((l) => /[。；;：:！？!?）)”]$/.test(l.text)).length / long.length;
+  const long = lines.filter((l) => l.kind === 'paragraph' && l.text.length >= 60);
+  const stopped =
+    long.length === 0 ? 1 : long.filter((l) => ENDS.test(l.text) || l.text.endsWith('”')).length / long.length;
+  const indents = indentsParagraphs(lines);
   const out = new AnchoredBuilder();
   let previous: Line | null = null;
+  /** The paragraph so far, of which `previous` is the last line. */
+  let paragraph = '';
   for (const line of lines) {
     if (previous) {
       const source = pages.blocks[previous.block]?.text.length ?? 0;
-      const printed = previous.kind === 'line' && line.kind === 'line' && !line.gap;
-      if (printed && wraps(previous, line)) {
-        if (/[A-Za-z0-9,.;]$/.test(previous.text) && /^[A-Za-z]/.test(line.text))
+      const printed = previous.kind === 'line' && line.kind === 'line';
+      if (printed && wraps(previous, line, paragraph, indents)) {
+        if (/[A-Za-z0-9,.;]$/.test(previous.text) && /^[A-Za-z]/.test(line.text)) {
           out.add(' ', previous.block, source, source);
-      } else if (brokenInside(previous, line, stopped)) {
+        }
+        paragraph += line.text;
+      } else if (previous.kind !== 'row' && line.kind !== 'row' && brokenInside(paragraph, line.text, stopped)) {
         out.omit(line.gap ? '\n\n' : '\n', 'broken-line', BROKEN_LINE, 0.9);
-      } else out.add('\n', previous.block, source, source);
-    }
+        paragraph += line.text;
+      } else {
+        out.add('\n', previous.block, source, source);
+        paragraph = line.text;
+      }
+    } else paragraph = line.text;
     for (const p of line.pieces) out.add(p.text, line.block, p.from, p.to);
     previous = line;
   }

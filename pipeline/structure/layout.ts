@@ -63,6 +63,9 @@ export function layoutOf(lines: readonly TextLine[]): Layout {
   markImprint(lines, roles, body);
   const first = annexes[0]?.line ?? lines.length;
   markSignature(lines, roles, body, first);
+  // Some copies put 署名 and date behind the attachments.
+  if (!roles.includes('date') && first < lines.length)
+    markSignature(lines, roles, Math.max(first, lines.length - 6), lines.length);
   lines.forEach((l, i) => {
     if ((roles[i] === 'body' || roles[i] === 'cover') && CONTACT.test(l.words) && l.words.length < 60)
       roles[i] = 'contact';
