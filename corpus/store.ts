@@ -151,7 +151,12 @@ export interface Store {
   head(documentId: string): Promise<DocumentHead | null>;
   documents(filter?: DocumentFilter): Promise<readonly DocumentHead[]>;
   /** Documents that a citation means: by 文号 first, then by title (folded); `exact` false where only the title is near. */
-  cited(citation: { readonly title: string; readonly docNumber: string | null }): Promise<readonly { readonly document: DocumentHead; readonly by: 'number' | 'title'; readonly mismatch: string | null }[]>;
+  cited(citation: {
+    readonly title: string;
+    readonly docNumber: string | null;
+  }): Promise<
+    readonly { readonly document: DocumentHead; readonly by: 'number' | 'title'; readonly mismatch: string | null }[]
+  >;
   records(filter: RecordFilter): Promise<readonly StoredRecord[]>;
   record(recordId: string): Promise<StoredRecord | null>;
   search(query: SearchQuery): Promise<readonly SearchHit[]>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { EXTRACTORS } from '../extractors/index.ts';
 import type { Context, Section } from '../extractors/extractor.ts';
+import { EXTRACTORS } from '../extractors/index.ts';
 import type { ClauseRecord, Extracted } from '../records/clause.ts';
 import type { Block, Pages, Verification } from '../records/page.ts';
 import { around, type Box, overlaps, type Span } from '../records/span.ts';
@@ -12,7 +12,13 @@ import { type Anchor, anchorsOf, repairsIn, sourceOf, type Text } from '../recor
  * page, boxes, the source's words, the digit gate's verdict, candidates of what could not be repaired.
  * Postcondition: `text.slice(span.start, span.end) === quote` for every record.
  */
-export function toClauses(documentId: string, pages: Pages, text: Text, structure: Structure, context: Context): ClauseRecord[] {
+export function toClauses(
+  documentId: string,
+  pages: Pages,
+  text: Text,
+  structure: Structure,
+  context: Context,
+): ClauseRecord[] {
   const out: ClauseRecord[] = [];
   const seen = new Set<string>();
   for (const section of toSections(text.text, structure.units))
@@ -52,10 +58,18 @@ function place(documentId: string, pages: Pages, text: Text, path: string, found
   const boxes = boxesOf(anchors, pages.blocks);
   const repairs = repairsIn(text.repairs, found.span);
   const verification = verificationOf(anchors, pages.blocks);
-  const candidates = text.issues.flatMap((i) => i.unresolved.filter((u) => overlaps(u.span, found.span)).flatMap((u) => u.candidates));
-  const confidence = repairs.reduce((c, r) => c * r.confidence, found.confidence) * (candidates.length > 0 ? 0.5 : 1) * (verification?.state === 'unverified' ? 0.5 : 1);
+  const candidates = text.issues.flatMap((i) =>
+    i.unresolved.filter((u) => overlaps(u.span, found.span)).flatMap((u) => u.candidates),
+  );
+  const confidence =
+    repairs.reduce((c, r) => c * r.confidence, found.confidence) *
+    (candidates.length > 0 ? 0.5 : 1) *
+    (verification?.state === 'unverified' ? 0.5 : 1);
   const { span, ...values } = found;
-  const id = `${documentId}.${createHash('sha256').update(JSON.stringify([found.type, path, span.start, values])).digest('hex').slice(0, 10)}`;
+  const id = `${documentId}.${createHash('sha256')
+    .update(JSON.stringify([found.type, path, span.start, values]))
+    .digest('hex')
+    .slice(0, 10)}`;
   const first = boxes[0];
   return {
     ...found,
@@ -75,7 +89,10 @@ export function boxesOf(anchors: readonly Anchor[], blocks: readonly Block[]): B
   const byBlock = new Map<number, { from: number; to: number }>();
   for (const a of anchors) {
     const known = byBlock.get(a.block);
-    byBlock.set(a.block, known ? { from: Math.min(known.from, a.from), to: Math.max(known.to, a.to) } : { from: a.from, to: a.to });
+    byBlock.set(
+      a.block,
+      known ? { from: Math.min(known.from, a.from), to: Math.max(known.to, a.to) } : { from: a.from, to: a.to },
+    );
   }
   const out: Box[] = [];
   for (const [index, range] of byBlock) {
@@ -91,10 +108,17 @@ export function boxesOf(anchors: readonly Anchor[], blocks: readonly Block[]): B
 
 /** The digit gate's verdicts inside the span: one unverified reading makes the record unverified. */
 function verificationOf(anchors: readonly Anchor[], blocks: readonly Block[]): Verification | null {
-  const checks = anchors.flatMap((a) => (blocks[a.block]?.ocr?.checks ?? []).filter((c) => c.start < a.to && a.from < c.end));
+  const checks = anchors.flatMap((a) =>
+    (blocks[a.block]?.ocr?.checks ?? []).filter((c) => c.start < a.to && a.from < c.end),
+  );
   if (checks.length === 0) return null;
   const doubtful = checks.find((c) => c.verification.state === 'unverified');
-  return doubtful?.verification ?? { state: 'verified', readings: [...new Set(checks.flatMap((c) => c.verification.readings))] };
+  return (
+    doubtful?.verification ?? {
+      state: 'verified',
+      readings: [...new Set(checks.flatMap((c) => c.verification.readings))],
+    }
+  );
 }
 
 /** Whether a span stands on words of the document: what every record must satisfy. */

@@ -20,7 +20,11 @@ export const VERSIONS = { pages: 1, text: 1, structure: 1, clauses: 1, findings:
  * The first half of the line: `bytes -> pages -> text -> structure -> clauses`.
  * One file may hold several documents. Throws WenhengError for a file that cannot be read or is no Chinese text.
  */
-export async function read(file: File, world: World, onPage?: (done: number, total: number) => void): Promise<Reading[]> {
+export async function read(
+  file: File,
+  world: World,
+  onPage?: (done: number, total: number) => void,
+): Promise<Reading[]> {
   const pages = await toPages(file, world, onPage);
   const sha256 = await hashOf(file.content);
   return readPages(pages, { name: file.name, sha256 });
@@ -33,7 +37,12 @@ export function readPages(pages: Pages, source: { readonly name: string; readonl
   return texts.map((text, index) => readText(pages, text, source, index));
 }
 
-function readText(pages: Pages, text: Text, source: { readonly name: string; readonly sha256: string }, index: number): Reading {
+function readText(
+  pages: Pages,
+  text: Text,
+  source: { readonly name: string; readonly sha256: string },
+  index: number,
+): Reading {
   const id = `d_${source.sha256.slice(0, 12)}${index > 0 ? `_${index + 1}` : ''}`;
   const structure = toStructure(text);
   const metadata = toMetadata(pages, text, structure, source.name);

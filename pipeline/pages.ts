@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Pages } from '../records/page.ts';
 import type { Ocr } from './ocr/index.ts';
 import { readImages } from './ocr/index.ts';
-import { readFile, type Limits, type Sandbox } from './readers/index.ts';
+import { type Limits, readFile, type Sandbox } from './readers/index.ts';
 
 /** The parts of the world that reading needs; app/compose.ts hands them in. */
 export interface World {
@@ -21,10 +21,19 @@ export interface File {
 }
 
 /** `bytes -> pages`: the format's own reader in its child process, then OCR for the pages that have no usable text. */
-export async function toPages(file: File, world: World, onPage?: (done: number, total: number) => void): Promise<Pages> {
+export async function toPages(
+  file: File,
+  world: World,
+  onPage?: (done: number, total: number) => void,
+): Promise<Pages> {
   const scratch = await mkdtemp(join(world.scratch, 'read-'));
   try {
-    const read = await readFile(file.content, { sandbox: world.sandbox, scratch, name: file.name, ...(world.limits ? { limits: world.limits } : {}) });
+    const read = await readFile(file.content, {
+      sandbox: world.sandbox,
+      scratch,
+      name: file.name,
+      ...(world.limits ? { limits: world.limits } : {}),
+    });
     return read.images.length === 0 ? read.pages : await readImages(read.images, read.pages, world.ocr, onPage);
   } finally {
     await rm(scratch, { recursive: true, force: true });

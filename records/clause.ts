@@ -155,7 +155,15 @@ export type Bearer = z.infer<typeof Bearer>;
 export const Duty = z.object({ ...common, type: z.literal('duty'), bearer: Bearer, act: z.string() });
 export type Duty = z.infer<typeof Duty>;
 
-export const OVERSIGHT_KINDS = ['inspection', 'assessment', 'award', 'veto', 'accountability', 'enforcement', 'pledge'] as const;
+export const OVERSIGHT_KINDS = [
+  'inspection',
+  'assessment',
+  'award',
+  'veto',
+  'accountability',
+  'enforcement',
+  'pledge',
+] as const;
 export const OversightKind = z.enum(OVERSIGHT_KINDS);
 export type OversightKind = z.infer<typeof OversightKind>;
 export const OVERSIGHT_ZH: Readonly<Record<OversightKind, string>> = {
@@ -203,7 +211,16 @@ export const ClauseRecord = z.discriminatedUnion('type', [
 export type ClauseRecord = z.infer<typeof ClauseRecord>;
 export type RecordType = ClauseRecord['type'];
 
-export const RECORD_TYPES = ['limit', 'target', 'deadline', 'prohibition', 'approval', 'duty', 'oversight', 'reference'] as const satisfies readonly RecordType[];
+export const RECORD_TYPES = [
+  'limit',
+  'target',
+  'deadline',
+  'prohibition',
+  'approval',
+  'duty',
+  'oversight',
+  'reference',
+] as const satisfies readonly RecordType[];
 
 export const TYPE_ZH: Readonly<Record<RecordType, string>> = {
   limit: '限额',
@@ -217,6 +234,8 @@ export const TYPE_ZH: Readonly<Record<RecordType, string>> = {
 };
 
 /** What an extractor yields: a record without what only the text's map can tell (id, page, boxes, source, verification). */
-type Distributed<T> = T extends unknown ? Omit<T, 'id' | 'page' | 'boxes' | 'sourceQuote' | 'verification' | 'path' | 'quote'> : never;
+type Distributed<T> = T extends unknown
+  ? Omit<T, 'id' | 'page' | 'boxes' | 'sourceQuote' | 'verification' | 'path' | 'quote'>
+  : never;
 export type Extracted = Distributed<ClauseRecord>;
 export type ExtractedOf<K extends RecordType> = Extract<Extracted, { type: K }>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Aside, Format, Note } from './page.ts';
 import { Region } from './region.ts';
 import { Heading, SequenceFault } from './structure.ts';
-import { DamageKind, QualityIssue, Repair } from './text.ts';
+import { type DamageKind, QualityIssue, Repair } from './text.ts';
 
 export const LEVELS = ['national', 'province', 'city', 'county', 'township', 'school', 'unknown'] as const;
 export const Level = z.enum(LEVELS);

@@ -2,7 +2,20 @@ import { z } from 'zod';
 import { Box } from './span.ts';
 
 /** The formats that bytes can turn out to be. Bytes decide, never the file's extension. */
-export const FORMATS = ['txt', 'html', 'pdf', 'docx', 'doc', 'wps', 'rtf', 'mht', 'ofd', 'image', 'tiff', 'zip'] as const;
+export const FORMATS = [
+  'txt',
+  'html',
+  'pdf',
+  'docx',
+  'doc',
+  'wps',
+  'rtf',
+  'mht',
+  'ofd',
+  'image',
+  'tiff',
+  'zip',
+] as const;
 export const Format = z.enum(FORMATS);
 export type Format = z.infer<typeof Format>;
 

@@ -42,19 +42,52 @@ export function interval(bound: Bound): Interval {
 
 /** Units of one dimension with their exact size in its smallest unit. Days and months have no exact ratio: other dimensions. */
 const SIZES: Readonly<Record<string, readonly [dimension: string, size: number]>> = {
-  秒: ['clock-length', 1], 分钟: ['clock-length', 60], 小时: ['clock-length', 3600],
-  日: ['days', 1], 天: ['days', 1], 周: ['days', 7],
+  秒: ['clock-length', 1],
+  分钟: ['clock-length', 60],
+  小时: ['clock-length', 3600],
+  日: ['days', 1],
+  天: ['days', 1],
+  周: ['days', 7],
   工作日: ['workdays', 1],
-  个月: ['months', 1], 月: ['months', 1], 季度: ['months', 3], 年: ['months', 12],
-  次: ['times', 1], 场: ['times', 1], 场次: ['times', 1], 轮: ['times', 1],
-  项: ['items', 1], 个: ['items', 1], 件: ['items', 1], 种: ['items', 1], 类: ['items', 1], 篇: ['items', 1], 份: ['items', 1],
-  名: ['people', 1], 人: ['people', 1], 位: ['people', 1],
-  元: ['money', 1], 万元: ['money', 1e4], 亿元: ['money', 1e8],
-  平方米: ['area', 1], 公顷: ['area', 1e4], 平方公里: ['area', 1e6],
-  毫米: ['distance', 1], 厘米: ['distance', 10], 米: ['distance', 1000], 公里: ['distance', 1e6],
-  克: ['mass', 1], 公斤: ['mass', 1000], 吨: ['mass', 1e6],
-  '%': ['share', 1], '‰': ['share', 0.1], 个百分点: ['points', 1],
-  时刻: ['clock', 1], 字: ['characters', 1], 课时: ['lessons', 1], 节: ['lessons', 1], 学时: ['study-hours', 1],
+  个月: ['months', 1],
+  月: ['months', 1],
+  季度: ['months', 3],
+  年: ['months', 12],
+  次: ['times', 1],
+  场: ['times', 1],
+  场次: ['times', 1],
+  轮: ['times', 1],
+  项: ['items', 1],
+  个: ['items', 1],
+  件: ['items', 1],
+  种: ['items', 1],
+  类: ['items', 1],
+  篇: ['items', 1],
+  份: ['items', 1],
+  名: ['people', 1],
+  人: ['people', 1],
+  位: ['people', 1],
+  元: ['money', 1],
+  万元: ['money', 1e4],
+  亿元: ['money', 1e8],
+  平方米: ['area', 1],
+  公顷: ['area', 1e4],
+  平方公里: ['area', 1e6],
+  毫米: ['distance', 1],
+  厘米: ['distance', 10],
+  米: ['distance', 1000],
+  公里: ['distance', 1e6],
+  克: ['mass', 1],
+  公斤: ['mass', 1000],
+  吨: ['mass', 1e6],
+  '%': ['share', 1],
+  '‰': ['share', 0.1],
+  个百分点: ['points', 1],
+  时刻: ['clock', 1],
+  字: ['characters', 1],
+  课时: ['lessons', 1],
+  节: ['lessons', 1],
+  学时: ['study-hours', 1],
 };
 
 /** 一课时 is 40 to 45 minutes (义务教育课程方案): bounds only one way. */
@@ -84,10 +117,24 @@ export function periodsIn(outer: Period, inner: Period): number | null {
 export type Comparison =
   | { readonly relation: 'equal' | 'stricter' | 'looser'; readonly calculation: string; readonly sound: true }
   /** The draft's bound over the longer period neither proves nor excludes a breach. */
-  | { readonly relation: 'looser' | 'incomparable'; readonly calculation: string; readonly sound: false; readonly why: string };
+  | {
+      readonly relation: 'looser' | 'incomparable';
+      readonly calculation: string;
+      readonly sound: false;
+      readonly why: string;
+    };
 
 const COMPARATOR_ZH: Readonly<Record<Comparator, string>> = { '<=': '≤', '>=': '≥', '<': '<', '>': '>', '==': '=' };
-const PER_ZH: Readonly<Record<Period, string>> = { semester: '学期', 'school-year': '学年', year: '年', quarter: '季度', month: '月', week: '周', day: '日', session: '次' };
+const PER_ZH: Readonly<Record<Period, string>> = {
+  semester: '学期',
+  'school-year': '学年',
+  year: '年',
+  quarter: '季度',
+  month: '月',
+  week: '周',
+  day: '日',
+  session: '次',
+};
 const say = (value: number | string, unit: string, per: Period | null): string =>
   unit === '时刻' ? String(value) : `${value} ${unit}${per ? `/${PER_ZH[per]}` : ''}`;
 
@@ -100,9 +147,18 @@ export function compareBounds(draft: Bound, superior: Bound): Comparison {
   const b = dimensionOf(superior.unit);
   const said = `${say(draft.value, draft.unit, draft.per)}`;
   const rule = `${COMPARATOR_ZH[superior.comparator]} ${say(superior.value, superior.unit, superior.per)}`;
-  const incomparable = (why: string): Comparison => ({ relation: 'incomparable', calculation: `${said} 与 ${rule}`, sound: false, why });
+  const incomparable = (why: string): Comparison => ({
+    relation: 'incomparable',
+    calculation: `${said} 与 ${rule}`,
+    sound: false,
+    why,
+  });
 
-  if (a.dimension !== b.dimension) return compareAcross(draft, superior, said, rule) ?? incomparable(`单位不同（${draft.unit} 与 ${superior.unit}），无法换算`);
+  if (a.dimension !== b.dimension)
+    return (
+      compareAcross(draft, superior, said, rule) ??
+      incomparable(`单位不同（${draft.unit} 与 ${superior.unit}），无法换算`)
+    );
   let factor = 1;
   let soft = false;
   let shown = rule;
@@ -129,8 +185,16 @@ export function compareBounds(draft: Bound, superior: Bound): Comparison {
   const scale = a.size / b.size;
   const mine = interval(draft);
   const theirs = interval(superior);
-  const x = { ...mine, low: mine.low === null ? null : mine.low * scale, high: mine.high === null ? null : mine.high * scale };
-  const y = { ...theirs, low: theirs.low === null ? null : theirs.low * factor, high: theirs.high === null ? null : theirs.high * factor };
+  const x = {
+    ...mine,
+    low: mine.low === null ? null : mine.low * scale,
+    high: mine.high === null ? null : mine.high * scale,
+  };
+  const y = {
+    ...theirs,
+    low: theirs.low === null ? null : theirs.low * factor,
+    high: theirs.high === null ? null : theirs.high * factor,
+  };
   return judge(x, y, said, shown, soft && factor > 1);
 }
 
@@ -139,12 +203,39 @@ function judge(x: Interval, y: Interval, said: string, shown: string, soft: bool
   const mine = cap ? x.high : x.low;
   const theirs = cap ? y.high : y.low;
   const plain = shown.replace(/^[≤≥<>=] /, '');
-  if (theirs === null) return { relation: 'incomparable', calculation: `${said} 与 ${shown}`, sound: false, why: '上级规定没有明确的界限' };
-  if (mine === null) return { relation: 'incomparable', calculation: `${said} 与 ${shown}`, sound: false, why: '一方是上限，另一方是下限' };
+  if (theirs === null)
+    return {
+      relation: 'incomparable',
+      calculation: `${said} 与 ${shown}`,
+      sound: false,
+      why: '上级规定没有明确的界限',
+    };
+  // 不少于8次 against 不超过6次: the least that the draft asks for is already beyond the cap.
+  const least = cap ? x.low : x.high;
+  if (mine === null && least !== null && (cap ? least > theirs : least < theirs))
+    return { relation: 'looser', calculation: `${said} ${cap ? '>' : '<'} ${plain}`, sound: true };
+  if (mine === null)
+    return {
+      relation: 'incomparable',
+      calculation: `${said} 与 ${shown}`,
+      sound: false,
+      why: '一方是上限，另一方是下限',
+    };
   const open = cap ? y.openHigh && !x.openHigh : y.openLow && !x.openLow;
   const beyond = cap ? mine > theirs || (mine === theirs && open) : mine < theirs || (mine === theirs && open);
-  if (beyond) return { relation: 'looser', calculation: `${said} ${cap ? (mine === theirs ? '≥' : '>') : '<'} ${plain}`, sound: true };
-  if (soft) return { relation: 'incomparable', calculation: `${said} ≤ ${plain}`, sound: false, why: '总量不超过各周期之和，但不能证明每个周期都不超' };
+  if (beyond)
+    return {
+      relation: 'looser',
+      calculation: `${said} ${cap ? (mine === theirs ? '≥' : '>') : '<'} ${plain}`,
+      sound: true,
+    };
+  if (soft)
+    return {
+      relation: 'incomparable',
+      calculation: `${said} ≤ ${plain}`,
+      sound: false,
+      why: '总量不超过各周期之和，但不能证明每个周期都不超',
+    };
   if (mine === theirs) return { relation: 'equal', calculation: `${said} = ${plain}`, sound: true };
   return { relation: 'stricter', calculation: `${said} ${cap ? '<' : '>'} ${plain}`, sound: true };
 }
@@ -164,7 +255,11 @@ function compareAcross(draft: Bound, superior: Bound, said: string, rule: string
       case 'workdays':
         return { unit: 'days', least: v, most: Number.POSITIVE_INFINITY };
       case 'months':
-        return { unit: 'days', least: v * size === 12 ? 365 : 28 * v * size, most: v * size === 12 ? 366 : 31 * v * size };
+        return {
+          unit: 'days',
+          least: v * size === 12 ? 365 : 28 * v * size,
+          most: v * size === 12 ? 366 : 31 * v * size,
+        };
       default:
         return null;
     }
@@ -175,7 +270,9 @@ function compareAcross(draft: Bound, superior: Bound, said: string, rule: string
   const cap = interval(superior).high !== null;
   if ((interval(draft).high !== null) !== cap && draft.comparator !== '==') return null;
   const plain = rule.replace(/^[≤≥<>=] /, '');
-  if (cap ? a.least > b.most : a.most < b.least) return { relation: 'looser', calculation: `${said} ${cap ? '>' : '<'} ${plain}`, sound: true };
-  if (cap ? a.most <= b.least : a.least >= b.most) return { relation: 'stricter', calculation: `${said} ${cap ? '≤' : '≥'} ${plain}`, sound: true };
+  if (cap ? a.least > b.most : a.most < b.least)
+    return { relation: 'looser', calculation: `${said} ${cap ? '>' : '<'} ${plain}`, sound: true };
+  if (cap ? a.most <= b.least : a.least >= b.most)
+    return { relation: 'stricter', calculation: `${said} ${cap ? '≤' : '≥'} ${plain}`, sound: true };
   return null;
 }

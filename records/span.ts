@@ -5,7 +5,13 @@ export const Span = z.object({ start: z.int().nonnegative(), end: z.int().nonneg
 export type Span = z.infer<typeof Span>;
 
 /** A rectangle on a page, in the page's own unit (see Page.unit), origin at the top left. */
-export const Box = z.object({ page: z.int().positive(), x0: z.number(), y0: z.number(), x1: z.number(), y1: z.number() });
+export const Box = z.object({
+  page: z.int().positive(),
+  x0: z.number(),
+  y0: z.number(),
+  x1: z.number(),
+  y1: z.number(),
+});
 export type Box = z.infer<typeof Box>;
 
 export const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
@@ -17,6 +23,12 @@ export function around(boxes: readonly Box[]): Box {
   if (!first) throw new RangeError('around: no boxes');
   return rest.reduce((a, b) => {
     if (a.page !== b.page) throw new RangeError('around: boxes of several pages');
-    return { page: a.page, x0: Math.min(a.x0, b.x0), y0: Math.min(a.y0, b.y0), x1: Math.max(a.x1, b.x1), y1: Math.max(a.y1, b.y1) };
+    return {
+      page: a.page,
+      x0: Math.min(a.x0, b.x0),
+      y0: Math.min(a.y0, b.y0),
+      x1: Math.max(a.x1, b.x1),
+      y1: Math.max(a.y1, b.y1),
+    };
   }, first);
 }

@@ -96,7 +96,11 @@ export function anchorsOf(anchors: readonly Anchor[], span: Span): Anchor[] {
 
 /** Repairs that touch a span, so that a record can carry what stood in the source. Repairs are sorted by span. */
 export const repairsIn = (repairs: readonly Repair[], span: Span): Repair[] =>
-  repairs.filter((r) => r.span.start < span.end && (r.span.end > span.start || (r.span.start === r.span.end && r.span.start >= span.start)));
+  repairs.filter(
+    (r) =>
+      r.span.start < span.end &&
+      (r.span.end > span.start || (r.span.start === r.span.end && r.span.start >= span.start)),
+  );
 
 /** The span's words as they stood in the source: the reading with each repair undone. */
 export function sourceOf(text: string, repairs: readonly Repair[], span: Span): string {

@@ -8,7 +8,12 @@ export type When =
   | { readonly kind: 'in'; readonly first: string; readonly last: string } // 2024-06/2024-07 · 2024-05
   | { readonly kind: 'ahead'; readonly length: Length } // -P1M
   | { readonly kind: 'within'; readonly length: Length } // +P30D
-  | { readonly kind: 'recurring'; readonly every: Every; readonly bound: 'by' | 'before-anchor' | 'after-anchor' | 'times'; readonly at: string } // R/year<=02
+  | {
+      readonly kind: 'recurring';
+      readonly every: Every;
+      readonly bound: 'by' | 'before-anchor' | 'after-anchor' | 'times';
+      readonly at: string;
+    } // R/year<=02
   | { readonly kind: 'before-anchor' } // <anchor
   | { readonly kind: 'after-anchor' }; // >anchor
 
@@ -87,7 +92,8 @@ export function dayBounds(length: Length): { least: number; most: number } {
 
 /** How two lengths stand: surely longer, surely shorter, equal, or `unsure` (10个工作日 against 12日). */
 export function compareLengths(a: Length, b: Length): 'longer' | 'shorter' | 'equal' | 'unsure' {
-  const months = (l: Length): number | null => (l.unit === 'year' ? 12 * l.amount : l.unit === 'month' ? l.amount : null);
+  const months = (l: Length): number | null =>
+    l.unit === 'year' ? 12 * l.amount : l.unit === 'month' ? l.amount : null;
   const [ma, mb] = [months(a), months(b)];
   if (ma !== null && mb !== null) return ma === mb ? 'equal' : ma > mb ? 'longer' : 'shorter';
   if (a.unit === b.unit) return a.amount === b.amount ? 'equal' : a.amount > b.amount ? 'longer' : 'shorter';
@@ -98,5 +104,13 @@ export function compareLengths(a: Length, b: Length): 'longer' | 'shorter' | 'eq
   return 'unsure';
 }
 
-const LENGTH_ZH: Readonly<Record<Length['unit'], string>> = { year: '年', month: '个月', week: '周', day: '日', workday: '个工作日', hour: '小时', minute: '分钟' };
+const LENGTH_ZH: Readonly<Record<Length['unit'], string>> = {
+  year: '年',
+  month: '个月',
+  week: '周',
+  day: '日',
+  workday: '个工作日',
+  hour: '小时',
+  minute: '分钟',
+};
 export const sayLength = (l: Length): string => `${l.amount}${LENGTH_ZH[l.unit]}`;

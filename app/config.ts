@@ -1,0 +1,46 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** The environment, read once. Every variable is optional: without any, one machine needs no server. */
+const Environment = z.object({
+  /** Folder of the archive, blobs and scratch files. */
+  WENHENG_HOME: z.string().min(1).optional(),
+  DATABASE_URL: z.string().min(1).optional(),
+  REDIS_URL: z.string().min(1).optional(),
+  PATH: z.string().default(''),
+  WENHENG_OCR: z.enum(['auto', 'ppocr', 'tesseract', 'none']).default('auto'),
+  WENHENG_OCR_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+  WENHENG_READERS: z.coerce.number().int().min(1).max(64).default(2),
+  WENHENG_HOST: z.string().default('127.0.0.1'),
+  WENHENG_PORT: z.coerce.number().int().min(0).max(65535).default(8320),
+});
+
+export interface Config {
+  readonly home: string;
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  readonly ocr: 'auto' | 'ppocr' | 'tesseract' | 'none';
+  readonly ocrWorkers: number;
+  readonly readers: number;
+  readonly host: string;
+  readonly port: number;
+  /** Search path for LibreOffice and Node in the reading children. */
+  readonly path: string;
+}
+
+/** Throws a ZodError for a variable of the wrong form; the CLI says which. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const e = Environment.parse(env);
+  return {
+    home: e.WENHENG_HOME ?? join(homedir(), '.wenheng'),
+    databaseUrl: e.DATABASE_URL ?? null,
+    redisUrl: e.REDIS_URL ?? null,
+    ocr: e.WENHENG_OCR,
+    ocrWorkers: e.WENHENG_OCR_WORKERS,
+    readers: e.WENHENG_READERS,
+    host: e.WENHENG_HOST,
+    port: e.WENHENG_PORT,
+    path: e.PATH,
+  };
+}

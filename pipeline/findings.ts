@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import type { Reading } from '../records/reading.ts';
+import type { Coverage, Finding, FindingKind, Relation } from '../records/report.ts';
+import { judgeBurdens } from './review/burdens.ts';
+import { type DraftClause, draftClauses } from './review/clause.ts';
+import { contents, shared, weigh } from './review/concepts.ts';
+import { judgeDeadlines } from './review/deadlines.ts';
+import { judgeDuties } from './review/duties.ts';
+import { judgeImplements } from './review/implements.ts';
+import type { Compared, Judged } from './review/judged.ts';
+import { cite } from './review/judged.ts';
+import { judgeLimits } from './review/limits.ts';
+import { judgeOversight } from './review/oversight.ts';
+import { judgeProcedures } from './review/procedures.ts';
+import { judgeProhibitions } from './review/prohibitions.ts';
+import { citeOf, type Rule, rulesOf } from './review/superior.ts';
+import { judgeBasis, judgeCopies, judgeInternal, type WholeFinding } from './review/whole.ts';
+
+/** Where several kinds fit one clause, the most specific wins (records.md "Review report"). */
+const ORDER: readonly FindingKind[] = [
+  'unauthorised-oversight',
+  'out-of-scope-duty',
+  'missing-procedure',
+  'exceeds-limit',
+  'deadline-conflict',
+  'contravenes-prohibition',
+  'adds-burden',
+  'internal-conflict',
+  'basis-defect',
+  'copies-superior',
+  'not-implemented',
+];
+
+export interface Findings {
+  readonly findings: readonly Finding[];
+  readonly coverage: readonly Coverage[];
+}
+
+/**
+ * `clauses -> findings`: the draft against the superiors handed in, all of them usable.
+ * `ended`: document id → how it ended (废止, 被…替代), for the basis check. Pure.
+ */
+export function toFindings(
+  draft: Reading,
+  superiors: readonly Reading[],
+  ended: ReadonlyMap<string, string> = new Map(),
+): Findings {
+  const clauses = draftClauses(draft);
+  const rules = rulesOf(superiors);
+  const { title, addressees, issuedOn, level, text } = draft.document;
+  const judgements = [
+    judgeLimits(clauses, rules, level),
+    judgeDeadlines(clauses, rules, issuedOn),
+    judgeProhibitions(clauses, rules, title),
+    judgeOversight(clauses, rules, { title, addressees }),
+    judgeProcedures(clauses, rules, text),
+  ];
+  const judged = [
+    ...judgements.flatMap((j) => j.judged),
+    ...judgeDuties(clauses, rules),
+    ...judgeBurdens(clauses, rules, addressees),
+  ];
+  const compared = judgements.flatMap((j) => j.compared);
+  const merged = merge(specific(judged)).map((group) => toFinding(draft, group));
+  const whole = [
+    ...judgeBasis(draft, superiors, ended),
+    ...judgeCopies(draft, clauses, superiors),
+    ...judgeInternal(clauses),
+    ...judgeImplements(draft, superiors),
+  ];
+  const findings = [...merged, ...withoutEchoes(whole, merged)].map((f) => ({ id: idOf(f), ...f }));
+  return {
+    findings: findings.sort((a, b) => a.draft.span.start - b.draft.span.start),
+    coverage: toCoverage(clauses, rules, findings, compared),
+  };
+}
+
+/** An internal conflict about a number that already breaks a superior's limit is still told; the same place and kind twice is not. */
+const withoutEchoes = (whole: readonly WholeFinding[], merged: readonly WholeFinding[]): WholeFinding[] =>
+  whole.filter((w) => !merged.some((m) => m.kind === w.kind && m.draft.span.start === w.draft.span.start));
+
+/** One finding a clause, but two where it breaks a limit and forbids something else of its own. */
+function specific(judged: readonly Judged[]): Judged[] {
+  const byClause = new Map<DraftClause, Judged[]>();
+  for (const j of judged) byClause.set(j.clause, [...(byClause.get(j.clause) ?? []), j]);
+  return [...byClause.values()].flatMap((all) => {
+    const sorted = [...all].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || b.score - a.score);
+    const first = sorted[0];
+    if (!first) return [];
+    // 借调时间一般为1年 sets two numbers only where the figures differ.
+    return sorted.filter(
+      (j) =>
+        j === first ||
+        (j.kind === first.kind &&
+          j.kind === 'exceeds-limit' &&
+          j.edit?.from !== first.edit?.from &&
+          j.rule !== first.rule),
+    );
+  });
+}
+
+/** Neighbouring clauses of one sentence with one kind and one rule's document are one finding: 打卡…，…接龙公布. */
+function merge(judged: readonly Judged[]): Judged[][] {
+  const sorted = [...judged].sort((a, b) => a.clause.span.start - b.clause.span.start);
+  const out: Judged[][] = [];
+  for (const j of sorted) {
+    const last = out.at(-1);
+    const before = last?.at(-1);
+    if (
+      last &&
+      before &&
+      before.clause.sentence === j.clause.sentence &&
+      before.kind === j.kind &&
+      j.kind !== 'exceeds-limit' &&
+      j.kind !== 'deadline-conflict' &&
+      j.clause.span.start - before.clause.span.end <= 2
+    )
+      last.push(j);
+    else out.push([j]);
+  }
+  return out;
+}
+
+function toFinding(draft: Reading, group: readonly Judged[]): WholeFinding {
+  const best = [...group].sort((a, b) => b.score - a.score)[0];
+  const first = group[0];
+  const last = group.at(-1);
+  if (!best || !first || !last) throw new RangeError('toFinding: empty group');
+  const span = { start: first.clause.span.start, end: last.clause.span.end };
+  const quote = draft.document.text.slice(span.start, span.end);
+  const record = best.clause.records.find((r) => r.verification?.state === 'unverified') ?? best.clause.records[0];
+  const unverified = group
+    .flatMap((j) => j.clause.records)
+    .find((r) => r.verification?.state === 'unverified')?.verification;
+  return {
+    kind: best.kind,
+    // A number that the digit gate could not confirm gives no verdict: 请核对原图.
+    severity:
+      unverified && best.severity === 'conflict' && (best.kind === 'exceeds-limit' || best.kind === 'deadline-conflict')
+        ? 'warning'
+        : best.severity,
+    draft: { path: first.clause.path, span, quote, recordId: record?.id ?? null },
+    superior: best.rule ? citeOf(best.rule) : null,
+    relation: best.relation,
+    calculation: best.calculation,
+    reason: `${unverified ? '请核对原图：' : ''}文稿“${quote}”${best.why}。`,
+    suggestion:
+      group.length > 1 && best.edit?.to === '' ? best.suggestion.replace(best.clause.quote, quote) : best.suggestion,
+    edit: best.edit ? (best.edit.to === '' ? { from: quote, to: '' } : best.edit) : null,
+    ...(unverified ? { verification: unverified } : {}),
+  };
+}
+
+const idOf = (f: WholeFinding): string =>
+  `f_${createHash('sha256')
+    .update(JSON.stringify([f.kind, f.draft.span, f.draft.quote, f.superior?.recordId ?? f.superior?.documentId ?? '']))
+    .digest('hex')
+    .slice(0, 10)}`;
+
+/** Every clause of the draft, in order, with what became of it. */
+function toCoverage(
+  clauses: readonly DraftClause[],
+  rules: readonly Rule[],
+  findings: readonly Finding[],
+  compared: readonly Compared[],
+): Coverage[] {
+  return clauses.map((clause) => {
+    const base = { path: clause.path, span: clause.span };
+    const hit = findings.find(
+      (f) => f.severity !== 'notice' && f.draft.span.start < clause.span.end && clause.span.start < f.draft.span.end,
+    );
+    if (hit) return { ...base, state: 'finding', relation: hit.relation, superior: hit.superior, why: hit.reason };
+    const pair =
+      compared.find((c) => c.clause === clause && c.relation !== 'incomparable') ??
+      compared.find((c) => c.clause === clause);
+    if (pair)
+      return {
+        ...base,
+        state: pair.relation === 'incomparable' ? 'incomparable' : 'consistent',
+        relation: pair.relation,
+        superior: citeOf(pair.rule),
+        why: [pair.calculation, pair.why].filter((x) => x !== null && x !== '').join('；'),
+      };
+    if (clause.stance === 'purpose' || clause.stance === 'quotation' || clause.stance === 'statement')
+      return {
+        ...base,
+        state: 'consistent',
+        relation: null,
+        superior: null,
+        why: '目的、依据或情况的表述，没有设定要求',
+      };
+    const near = nearest(clause, rules);
+    if (near)
+      return {
+        ...base,
+        state: 'consistent',
+        relation: relationOf(clause),
+        superior: citeOf(near),
+        why: `与${cite(near)}同一事项，未见抵触`,
+      };
+    return { ...base, state: 'no-superior', relation: null, superior: null, why: '没有找到对应的上级条款' };
+  });
+}
+
+const relationOf = (clause: DraftClause): Relation | null =>
+  clause.stance === 'prohibition' || clause.stance === 'relief' ? 'equal' : null;
+
+/** A rule on the same matter: what the clause itself, then its sentence or heading, names. */
+function nearest(clause: DraftClause, rules: readonly Rule[]): Rule | null {
+  const by = (own: DraftClause['concepts'], least: number): Rule | null => {
+    const mine = contents(own);
+    if (mine.length === 0) return null;
+    const best = rules
+      .filter((r) => r.record.type !== 'reference')
+      .map((r) => ({ r, w: weigh(shared(contents(r.concepts), mine)) }))
+      .filter((x) => x.w >= least)
+      .sort((a, b) => b.w - a.w)[0];
+    return best?.r ?? null;
+  };
+  return by(clause.concepts, 2) ?? by(clause.around, 2) ?? by(clause.heading, 2);
+}

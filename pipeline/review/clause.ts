@@ -1,0 +1,121 @@
+import type { Section } from '../../extractors/extractor.ts';
+import { bare, clauses, sentences } from '../../extractors/sentence.ts';
+import type { ClauseRecord } from '../../records/clause.ts';
+import type { Reading } from '../../records/reading.ts';
+import type { Span } from '../../records/span.ts';
+import type { Unit } from '../../records/structure.ts';
+import { toSections } from '../clauses.ts';
+import { conceptsOf } from './concepts.ts';
+import type { Concept } from './lexicon/concepts.ts';
+
+/** How a clause of the draft stands to what it names: an order may break a rule, a restated prohibition may not. */
+export type Stance = 'order' | 'prohibition' | 'purpose' | 'quotation' | 'statement' | 'relief';
+
+/** One 分句 of the draft, the smallest thing that is judged. */
+export interface DraftClause {
+  readonly path: string;
+  readonly span: Span;
+  readonly quote: string;
+  readonly stance: Stance;
+  readonly concepts: readonly Concept[];
+  /** Concepts of its whole sentence and, fainter, of its paragraph and headings: what an elliptic clause leans on. */
+  readonly around: readonly Concept[];
+  readonly heading: readonly Concept[];
+  /** Number of its sentence in the document: clauses of one sentence may become one finding. */
+  readonly sentence: number;
+  readonly sentenceText: string;
+  /** Its paragraph, and where it stands in it. */
+  readonly section: Section;
+  readonly local: Span;
+  readonly role: Unit['role'];
+  readonly records: readonly ClauseRecord[];
+}
+
+const READ = new Set<Unit['role']>(['body', 'heading', 'row', 'cover', 'form']);
+
+/** Every 分句 of the draft's body, in order. Titles, addressees, signature and 版记 make no orders. */
+export function draftClauses(draft: Reading): DraftClause[] {
+  const { text, title } = draft.document;
+  const out: DraftClause[] = [];
+  let sentence = 0;
+  for (const section of toSections(text, draft.units)) {
+    if (!READ.has(section.role)) continue;
+    const body = section.text;
+    const heading = conceptsOf([title, ...section.headings].join('，'));
+    for (const s of sentences(body, section.label)) {
+      sentence++;
+      const sentenceText = body.slice(s.start, s.end);
+      const whole = conceptsOf(sentenceText);
+      for (const c of clauses(body, s.start, s.end)) {
+        const b = bare(body, c);
+        if (b.end <= b.start) continue;
+        const quote = body.slice(b.start, b.end);
+        const span = { start: section.start + b.start, end: section.start + b.end };
+        out.push({
+          path: section.path,
+          span,
+          quote,
+          stance: stanceOf(quote, body.slice(s.start, b.start), sentenceText),
+          concepts: conceptsOf(quote),
+          around: whole,
+          heading,
+          sentence,
+          sentenceText,
+          section,
+          local: b,
+          role: section.role,
+          records: draft.records.filter((r) => r.span.start < span.end && span.start < r.span.end),
+        });
+      }
+    }
+  }
+  return out;
+}
+
+// 不得… · 严禁… · 一律不… · 不再安排 · 禁止 · 杜绝: the clause forbids.
+const FORBIDS =
+  /(?:不得|严禁|禁止|不准|不许|不允许|不可以|切忌|杜绝|根绝|严防|防止|避免|不再|不予|不应|不宜|不能|不应当|一律不|坚决不|原则上不|一般不|不搞|不以|不将|不把|不要求|不安排|不开展|不组织|不参加|不参与|不承担|不借用|不借调|不布置|不下达|不设|不收|不占用|不统计|不排名|不公布|不评比|不纳入|不作为|不与|不向|不对|不给|不让|无需|无须|不必|不用|免于|免予|取消|停止|废止|谢绝)/;
+// 清理 · 压减 · 减少 · 可以拒绝: the clause relieves.
+const RELIEVES =
+  /(?:清理|精简|压减|压缩|减少|减轻|整治|纠正|克服|抵制|反对|拒绝|退回|清退|撤销|合并|规范(?!化)|严控|从严控制|严格控制|遏制|叫停|整改)/;
+const QUOTES =
+  /^(?:根据|依据|按照|遵照|贯彻落实|落实|对照|参照)[^，。；]{0,80}(?:规定|要求|精神|通知|意见|办法|方案|条例|文件|部署|安排)?$/;
+const PURPOSE = /^(?:为|为了|旨在|以便|从而|确保|切实|着力|努力|进一步|力求)(?!期)/;
+const STATES = /^(?:目前|近年来|近期|长期以来|一直以来|当前|部分|个别|一些|有的|据|经查|经统计|截至)/;
+
+export function stanceOf(quote: string, before: string, sentence: string): Stance {
+  if (inQuotation(before, sentence)) return 'quotation';
+  const forbid = FORBIDS.exec(quote);
+  // 不少于2次 and 不超过6次 bound an order, they do not forbid it; 不另行通知 neither.
+  if (
+    forbid &&
+    !/^(?:不(?:得|能|应|宜)?(?:少于|低于|超过|晚于|早于|多于|高于|小于|大于))/.test(quote.slice(forbid.index)) &&
+    !/^不得?(?:无故|擅自)?(?:缺席|请假|迟到|推诿|拖延|缺项|漏报|瞒报|迟报|缺勤|替代|代替|遗漏|拒绝|推脱|空白)/.test(
+      quote.slice(forbid.index),
+    )
+  )
+    return 'prohibition';
+  // 严禁要求学生下河、近水开展活动 split at 、 no; 严禁A，B: a list under one operator carries on.
+  if (
+    /(?:不得|严禁|禁止|杜绝|一律不)[^；。]*$/.test(before) &&
+    !/(?:应当?|须|必须|要|可以?|由|每|各|并(?!且不))/.test(quote) &&
+    quote.length < 24
+  )
+    return 'prohibition';
+  if (
+    RELIEVES.test(quote) &&
+    !/(?:应当?|须|必须|要求)[^，。；]{0,4}(?:填|报|上传|打卡)/.test(quote) &&
+    !/纳入|考核|通报|上报|报送/.test(quote)
+  )
+    return 'relief';
+  if (QUOTES.test(quote)) return 'quotation';
+  if (PURPOSE.test(quote) && !/(?:须|应当|必须|每[校名月周日学年])/.test(quote)) return 'purpose';
+  if (STATES.test(quote)) return 'statement';
+  return 'order';
+}
+
+/** Inside “…” or 《…》 that opened before the clause and close behind it. */
+function inQuotation(before: string, sentence: string): boolean {
+  const open = (before.match(/[“《]/g)?.length ?? 0) - (before.match(/[”》]/g)?.length ?? 0);
+  return open > 0 && /[”》]/.test(sentence.slice(before.length));
+}

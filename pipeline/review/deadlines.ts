@@ -1,0 +1,204 @@
+import type { Deadline } from '../../records/clause.ts';
+import { compareLengths, daysOf, parseWhen, sayLength, type When } from '../../records/when.ts';
+import type { DraftClause } from './clause.ts';
+import { contents, likeness, meets, shared, weigh } from './concepts.ts';
+import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
+import { ofType, type Rule } from './superior.ts';
+
+/**
+ * When an event that notices hang dates on falls in the year: earliest and latest month-day over the provinces.
+ * 春季学期 opens after 春节 (late January to mid February) and 寒假; 秋季学期 on 1 September, in the north-west some days before.
+ * Source: 各省 2019—2025 学年校历; 《教育部关于义务教育课程设置》 two semesters a year.
+ */
+const CALENDAR: readonly { readonly event: RegExp; readonly earliest: string; readonly latest: string }[] = [
+  { event: /春季(?:学期)?(?:开学|开始)?/, earliest: '02-06', latest: '03-15' },
+  { event: /秋季(?:学期)?(?:开学|开始)?/, earliest: '08-20', latest: '09-10' },
+  { event: /暑假/, earliest: '06-25', latest: '07-20' },
+  { event: /寒假/, earliest: '12-31', latest: '02-05' },
+  { event: /高考/, earliest: '06-07', latest: '06-10' },
+];
+
+/** deadline-conflict: a date later than a superior's deadline, or less notice than it requires. */
+export function judgeDeadlines(
+  clauses: readonly DraftClause[],
+  rules: readonly Rule[],
+  issuedOn: string | null,
+): Judgement {
+  const judged: Judged[] = [];
+  const compared: Compared[] = [];
+  const dues = ofType(rules, 'deadline');
+  for (const clause of clauses) {
+    if (clause.stance !== 'order') continue;
+    for (const record of clause.records) {
+      if (record.type !== 'deadline' || record.span.end < clause.span.start + 1) continue;
+      if (!startsHere(record, clause)) continue;
+      const mine = parseWhen(record.when, record.workdays ?? false);
+      if (!mine) continue;
+      const found = dues
+        .map((rule) => ({
+          rule,
+          score: alignment(rule, clause, record),
+          verdict: compare(mine, rule, issuedOn, record),
+        }))
+        .filter((x) => x.score >= 0.45 && x.verdict !== null)
+        .sort((a, b) => b.score - a.score);
+      const bad = found.find((x) => x.verdict?.relation === 'looser');
+      const first = found[0];
+      if (bad?.verdict) judged.push(finding(clause, bad.rule, bad.verdict, bad.score));
+      else if (first?.verdict)
+        compared.push({
+          clause,
+          rule: first.rule,
+          relation: first.verdict.relation,
+          calculation: first.verdict.calculation,
+          why: first.verdict.why,
+        });
+    }
+  }
+  return { judged, compared };
+}
+
+/** A record of two 分句 is judged once, at the clause that holds its start. */
+const startsHere = (record: Deadline, clause: DraftClause): boolean =>
+  record.span.start >= clause.span.start - 1 || clause.span.start <= record.span.start;
+
+/** Departments' duties do not bind schools, nor the other way round. */
+const bodyOf = (actor: string | null): 'school' | 'department' | null =>
+  actor === null
+    ? null
+    : /学校|各校|幼儿园|教师/.test(actor)
+      ? 'school'
+      : /部门|单位|局|厅|委|政府|县|区|市/.test(actor)
+        ? 'department'
+        : null;
+
+function alignment(rule: Rule<Deadline>, clause: DraftClause, record: Deadline): number {
+  const theirs = bodyOf(rule.record.actor);
+  const ours = bodyOf(record.actor ?? clause.quote);
+  if (theirs !== null && ours !== null && theirs !== ours) return 0;
+  const mine = contents(rule.concepts);
+  if (mine.length === 0) return likeness(rule.record.action, clause.sentenceText) >= 0.6 ? 0.5 : 0;
+  const own = [...new Map([...clause.concepts, ...clause.around].map((c) => [c.id, c])).values()];
+  const both = shared(mine, own);
+  // Steps alone (报…审核, 公布) align nothing: what is filed or published must meet too.
+  const things = both.filter((c) => !['approve', 'file-report', 'publish-list', 'plan'].includes(c.id));
+  if (weigh(things) < 2 || weigh(both) < 3) return 0;
+  return meets(rule.concepts, own);
+}
+
+interface Verdict {
+  readonly relation: 'looser' | 'stricter' | 'equal' | 'incomparable';
+  readonly calculation: string;
+  readonly why: string;
+  readonly sound: boolean;
+}
+
+/** null where the two say nothing of each other (a superior's date that was over before the draft). */
+export function compare(mine: When, rule: Rule<Deadline>, issuedOn: string | null, record: Deadline): Verdict | null {
+  const theirs = parseWhen(rule.record.when, rule.record.workdays ?? false);
+  if (!theirs) return null;
+  if (mine.kind === 'ahead' && theirs.kind === 'ahead') {
+    const order = compareLengths(mine.length, theirs.length);
+    const said = `提前${sayLength(mine.length)}`;
+    const due = `提前${sayLength(theirs.length)}`;
+    if (order === 'unsure')
+      return {
+        relation: 'incomparable',
+        calculation: `${said} 与 ${due}`,
+        why: '工作日与自然日、月与日不能确定换算',
+        sound: false,
+      };
+    if (order === 'shorter')
+      return { relation: 'looser', calculation: `${said} < ${due}`, why: '提前量不足', sound: true };
+    return {
+      relation: order === 'equal' ? 'equal' : 'stricter',
+      calculation: `${said} ${order === 'equal' ? '=' : '>'} ${due}`,
+      why: '',
+      sound: true,
+    };
+  }
+  if (mine.kind === 'within' && theirs.kind === 'within') {
+    const order = compareLengths(mine.length, theirs.length);
+    const said = `${sayLength(mine.length)}内`;
+    const due = `${sayLength(theirs.length)}内`;
+    if (order === 'unsure')
+      return {
+        relation: 'incomparable',
+        calculation: `${said} 与 ${due}`,
+        why: '工作日与自然日、月与日不能确定换算',
+        sound: false,
+      };
+    if (order === 'longer')
+      return { relation: 'looser', calculation: `${said} > ${due}`, why: '时限更长', sound: true };
+    return {
+      relation: order === 'equal' ? 'equal' : 'stricter',
+      calculation: `${said} ${order === 'equal' ? '=' : '<'} ${due}`,
+      why: '',
+      sound: true,
+    };
+  }
+  const last = mine.kind === 'by' ? mine.last : mine.kind === 'in' ? mine.last : null;
+  if (last === null) return null;
+  const day = daysOf(last).last;
+  if (theirs.kind === 'by') {
+    const due = daysOf(theirs.last).last;
+    if (issuedOn !== null && due < daysOf(issuedOn).first) return null;
+    if (day > due) return { relation: 'looser', calculation: `${day} 晚于 ${due}`, why: '晚于上级期限', sound: true };
+    return { relation: day === due ? 'equal' : 'stricter', calculation: `${day} 不晚于 ${due}`, why: '', sound: true };
+  }
+  if (theirs.kind === 'recurring' && theirs.every.unit === 'year' && theirs.every.count === 1) {
+    if (theirs.bound === 'by') {
+      const year = day.slice(0, 4);
+      const due = daysOf(`${year}-${theirs.at}`).last;
+      return day > due
+        ? { relation: 'looser', calculation: `${day} 晚于每年 ${due.slice(5)}`, why: '晚于上级期限', sound: true }
+        : { relation: 'stricter', calculation: `${day} 不晚于每年 ${due.slice(5)}`, why: '', sound: true };
+    }
+    const event = CALENDAR.find((c) => c.event.test(rule.record.anchor ?? ''));
+    if (theirs.bound === 'before-anchor' && event) {
+      const monthDay = day.slice(5);
+      const anchor = `每年${rule.record.anchor}前`;
+      // A draft about next year's list, due in autumn, is in time for the spring after it.
+      if (/下一?年度|次年|明年|下一?学年/.test(record.action))
+        return { relation: 'incomparable', calculation: `${day} 与 ${anchor}`, why: '文稿所指年度不同', sound: false };
+      if (monthDay > event.latest)
+        return {
+          relation: 'looser',
+          calculation: `${day} 晚于${anchor}（最迟 ${event.latest}）`,
+          why: '晚于上级期限',
+          sound: true,
+        };
+      if (monthDay < event.earliest)
+        return {
+          relation: 'stricter',
+          calculation: `${day} 早于${anchor}（最早 ${event.earliest}）`,
+          why: '',
+          sound: true,
+        };
+      return {
+        relation: 'incomparable',
+        calculation: `${day} 与 ${anchor}`,
+        why: '取决于当地当年的开学日期',
+        sound: false,
+      };
+    }
+    if (theirs.bound === 'times' && rule.record.anchor === '年初' && day.slice(5) > '03-31')
+      return { relation: 'looser', calculation: `${day} 晚于每年年初`, why: '晚于上级期限', sound: false };
+  }
+  return null;
+}
+
+function finding(clause: DraftClause, rule: Rule<Deadline>, verdict: Verdict, score: number): Judged {
+  return {
+    kind: 'deadline-conflict',
+    severity: verdict.sound && !doubtful(rule) ? 'conflict' : 'warning',
+    clause,
+    rule,
+    relation: 'looser',
+    calculation: verdict.calculation,
+    why: `${verdict.why}：上级规定“${rule.record.quote}”，${breach(rule)}`,
+    suggestion: `建议按${cite(rule)}调整时限（${verdict.calculation}）。`,
+    edit: null,
+    score,
+  };
+}

@@ -1,0 +1,71 @@
+import type { DraftClause } from './clause.ts';
+import { conceptsOf, shared } from './concepts.ts';
+import { breach, cite, doubtful, type Judged } from './judged.ts';
+import { ofType, type Rule } from './superior.ts';
+
+/** Work that has nothing to do with teaching (records.md `out-of-scope-duty`; 教师厅〔2025〕2号 三; 2019 若干意见 二). */
+const OUTSIDE = new Set([
+  'river',
+  'forest',
+  'street',
+  'ceremony',
+  'investment',
+  'household',
+  'collect-fees',
+  'sales',
+  'cleaning',
+  'vote',
+  'patrol-duty',
+]);
+/** Rules that speak of all such work without naming each. */
+const UNRELATED =
+  /(?:与|同)(?:教育教学|教育|教学|教师职责|学校教育教学)[^，。；]{0,6}无关|非教育教学|教育教学以外|职责以外|与教学无关/;
+
+/** out-of-scope-duty: gives schools or teachers work that has nothing to do with teaching. */
+export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rule[]): Judged[] {
+  const out: Judged[] = [];
+  const bans = ofType(rules, 'prohibition').filter((r) =>
+    r.concepts.some((c) => c.id === 'teacher' || c.id === 'school' || c.id === 'student'),
+  );
+  for (const clause of clauses) {
+    if (clause.stance !== 'order') continue;
+    // 开展“护河小卫士”活动: a name in quotation marks is no task.
+    const plain = clause.quote.replace(/[“"「][^”"」]{1,20}[”"」]/g, '');
+    const tasks = conceptsOf(plain).filter((c) => OUTSIDE.has(c.id));
+    if (tasks.length === 0) continue;
+    if (
+      !/教师|教职[员]?工|老师|班主任|师生/.test(clause.quote) &&
+      !(
+        /教师|教职[员]?工|老师|班主任/.test(clause.sentenceText) &&
+        /每名|轮流|轮班|安排|组织|参加/.test(clause.sentenceText)
+      )
+    )
+      continue;
+    const best = bans
+      .map((rule) => ({
+        rule,
+        score:
+          shared(conceptsOf(`${rule.record.act}${rule.record.quote}`), tasks).length * 2 +
+          (UNRELATED.test(rule.record.quote) ? 1 : 0) +
+          (rule.concepts.some((c) => c.id === 'teacher') ? 0.5 : 0),
+      }))
+      .filter((x) => x.score >= 1)
+      .sort((a, b) => b.score - a.score)[0];
+    const rule = best?.rule ?? null;
+    out.push({
+      kind: 'out-of-scope-duty',
+      severity: rule && !doubtful(rule) ? 'conflict' : 'warning',
+      clause,
+      rule,
+      relation: 'contrary',
+      calculation: null,
+      why: rule
+        ? `给教师安排了与教育教学无关的任务，而上级规定“${rule.record.quote}”，${breach(rule)}`
+        : '给教师安排了与教育教学无关的任务，超出教师职责范围',
+      suggestion: `建议删除“${clause.quote}”${rule ? `，落实${cite(rule)}关于不得安排教师承担非教育教学任务的要求` : '，由有关职能部门自行组织力量完成'}。`,
+      edit: { from: clause.quote, to: '' },
+      score: best?.score ?? 0,
+    });
+  }
+  return out;
+}

@@ -1,0 +1,252 @@
+import { periodOf } from '../../extractors/bound.ts';
+import { clockTimes, quantities } from '../../extractors/quantity.ts';
+import type { Comparator, Limit, Period } from '../../records/clause.ts';
+import { type Level, rankOf } from '../../records/document.ts';
+import { type Bound, compareBounds, dimensionOf, magnitude } from '../../records/quantity.ts';
+import type { DraftClause } from './clause.ts';
+import { contents, likeness, meets, shared, weigh } from './concepts.ts';
+import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
+import { ofType, type Rule } from './superior.ts';
+
+/** A number that a clause of the draft sets, whether an operator stands or not: 组织活动8次 · 借调时间一般为1年 · 下午2时30分至6时. */
+export interface Amount extends Bound {
+  /** Its words in the draft. */
+  readonly words: string;
+  readonly each: string | null;
+  readonly scope: string | null;
+  /** The bare number and unit, to be replaced in an edit. */
+  readonly figure: string;
+}
+
+const RECURRING = /^R\/(\d*)(year|semester|school-year|quarter|month|week|day)=(\d+)$/;
+
+export function amountsOf(clause: DraftClause): Amount[] {
+  const { text } = clause.section;
+  const out: Amount[] = [];
+  const covered: { start: number; end: number }[] = [];
+  const half = quantities(text).filter((q) => q.start >= clause.local.start && q.end <= clause.local.end);
+  for (const record of clause.records)
+    if (record.type === 'limit') {
+      const q = half.find((x) => x.value === record.value && x.unit === record.unit);
+      if (!q) continue;
+      covered.push(q);
+      out.push({
+        comparator: record.comparator,
+        value: record.value,
+        unit: record.unit,
+        per: record.per ?? carried(clause, record.unit),
+        words: clause.quote,
+        each: record.each,
+        scope: record.scope,
+        figure: text.slice(q.start, q.end),
+      });
+    } else if (record.type === 'deadline') {
+      const m = RECURRING.exec(record.when);
+      const q = m && half.find((x) => /^(?:次|场|轮)$/.test(x.unit) && x.value === Number(m[3]));
+      if (!m || !q || m[1]) continue;
+      covered.push(q);
+      out.push({
+        comparator: '==',
+        value: Number(m[3]),
+        unit: '次',
+        per: m[2] as Period,
+        words: clause.quote,
+        each: null,
+        scope: null,
+        figure: text.slice(q.start, q.end),
+      });
+    }
+  // 下午2时30分至6时: a span of the day is a length, and its end a clock bound.
+  const clocks = clockTimes(text).filter((q) => q.start >= clause.local.start && q.end <= clause.local.end);
+  clocks.forEach((from, i) => {
+    const to = clocks[i + 1];
+    if (!to || !/^\s*[至到—\-~～–]+\s*$/.test(text.slice(from.end, to.start))) return;
+    const hours = (magnitude(to.value) - magnitude(from.value)) / 60;
+    const figure = text.slice(from.start, to.end);
+    if (hours > 0)
+      out.push({
+        comparator: '==',
+        value: hours,
+        unit: '小时',
+        per: 'session',
+        words: clause.quote,
+        each: null,
+        scope: null,
+        figure,
+      });
+    if (!out.some((a) => a.value === to.value))
+      out.push({
+        comparator: '==',
+        value: to.value,
+        unit: '时刻',
+        per: 'day',
+        words: clause.quote,
+        each: null,
+        scope: null,
+        figure,
+      });
+  });
+  for (const q of half) {
+    if (covered.some((c) => c.start < q.end && q.start < c.end) || (q.unit === '时刻' && clocks.length > 1)) continue;
+    if (
+      /^(?:前|之前|以前|内|以内|之内|后)/.test(text.slice(q.end)) ||
+      /提前[^，。；]{0,4}$/.test(text.slice(clause.local.start, q.start))
+    )
+      continue;
+    const comparator: Comparator = '==';
+    out.push({
+      comparator,
+      value: q.value,
+      unit: q.unit,
+      per: periodOf(clause.section, q, clause.local) ?? carried(clause, q.unit),
+      words: clause.quote,
+      each: null,
+      scope: null,
+      figure: text.slice(q.start, q.end),
+    });
+  }
+  return out;
+}
+
+/** The period of a count that its clause leaves out stands in the sentence or paragraph before it. */
+function carried(clause: DraftClause, unit: string): Period | null {
+  if (!/^(?:次|场|轮|项)$/.test(unit)) return null;
+  const before = clause.section.text.slice(0, clause.local.start);
+  const m = [...before.matchAll(/每(学期|学年|年|季度|月|周|天|日)/g)].at(-1)?.[1];
+  const per: Readonly<Record<string, Period>> = {
+    学期: 'semester',
+    学年: 'school-year',
+    年: 'year',
+    季度: 'quarter',
+    月: 'month',
+    周: 'week',
+    天: 'day',
+    日: 'day',
+  };
+  return m ? (per[m] ?? null) : null;
+}
+
+const GRADES: readonly string[] = ['幼儿园', '小学', '初中', '高中', '中职'];
+const gradesOf = (text: string): string[] =>
+  GRADES.filter((g) => text.includes(g)).concat(
+    /[一二]、?[一二]?年级/.test(text) && !text.includes('初') && !text.includes('高') ? ['低年级'] : [],
+  );
+
+/** How well a rule's subject is the clause's subject, 0–1; 0 where a distinguishing word stands on one side only. */
+export function alignment(rule: Rule, clause: DraftClause): number {
+  const mine = contents(rule.concepts);
+  const own = clause.concepts;
+  for (const id of ['extension', 'correct', 'online-training', 'offline-training', 'speech']) {
+    const there = rule.concepts.some((x) => x.id === id) && !/会议/.test(rule.words);
+    const here = own.some((x) => x.id === id);
+    if (there !== here && (there || (here && id === 'extension'))) return 0;
+  }
+  if (mine.length === 0) return likeness(rule.words, clause.quote) >= 0.5 ? 0.6 : 0;
+  const direct = meets(rule.concepts, own);
+  if (direct > 0 && weigh(shared(mine, own)) >= 2) return Math.max(direct, 0.5);
+  // 每校最多不得突破10次: no content of its own; the sentence, then the heading say what it counts.
+  if (contents(own).length > 0 && weigh(contents(own)) > 1) return 0;
+  const around = weigh(shared(mine, clause.around)) >= 2 ? meets(rule.concepts, clause.around) * 0.8 : 0;
+  const heading = weigh(shared(mine, clause.heading)) >= 2 ? meets(rule.concepts, clause.heading) * 0.6 : 0;
+  return Math.max(around, heading);
+}
+
+/** exceeds-limit: the draft allows more, or less for a floor, than a superior's bound on the same subject. */
+export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rule[], level: Level): Judgement {
+  const judged: Judged[] = [];
+  const compared: Compared[] = [];
+  const limits = ofType(rules, 'limit');
+  for (const clause of clauses) {
+    if (clause.stance !== 'order' && clause.stance !== 'prohibition') continue;
+    for (const amount of amountsOf(clause)) {
+      const found = limits
+        .map((rule) => ({ rule, score: alignment(rule, clause) }))
+        .filter(({ rule, score }) => score >= 0.35 && sameKind(amount, rule.record))
+        .map(({ rule, score }) => ({
+          rule,
+          score: score + (rule.record.each === amount.each ? 0.05 : 0),
+          verdict: judge(amount, clause, rule, level),
+        }))
+        .sort(
+          (a, b) =>
+            b.score - a.score ||
+            (rankOf(a.rule.reading.document.level) ?? 9) - (rankOf(b.rule.reading.document.level) ?? 9),
+        );
+      const worst = found.find((f) => f.verdict.relation === 'looser' && f.score >= (found[0]?.score ?? 0) - 0.2);
+      if (worst) judged.push(finding(clause, amount, worst.rule, worst.verdict, worst.score));
+      else if (found[0])
+        compared.push({
+          clause,
+          rule: found[0].rule,
+          relation: found[0].verdict.relation,
+          calculation: found[0].verdict.calculation,
+          why: 'why' in found[0].verdict ? found[0].verdict.why : '',
+        });
+    }
+  }
+  return { judged, compared };
+}
+
+/** 次 against 次, months against years: one dimension, or neighbours that bound each other. */
+function sameKind(amount: Amount, limit: Limit): boolean {
+  const a = dimensionOf(amount.unit).dimension;
+  const b = dimensionOf(limit.unit).dimension;
+  const days = new Set(['days', 'workdays', 'months']);
+  const minutes = new Set(['clock-length', 'lessons']);
+  return (
+    a === b ||
+    (days.has(a) && days.has(b)) ||
+    (minutes.has(a) && minutes.has(b)) ||
+    (new Set([a, b]).size === 2 && [a, b].every((x) => x === 'times' || x === 'items') && amount.per === limit.per)
+  );
+}
+
+type Verdict = ReturnType<typeof compareBounds>;
+
+function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Level): Verdict {
+  const limit = rule.record;
+  const incomparable = (why: string): Verdict => ({
+    relation: 'incomparable',
+    calculation: `${amount.figure} 与 ${limit.quote}`,
+    sound: false,
+    why,
+  });
+  const mine = gradesOf(clause.sentenceText);
+  const theirs = gradesOf(`${limit.scope ?? ''}${limit.quote}`);
+  if (theirs.length > 0 && mine.length > 0 && !mine.some((g) => theirs.includes(g)))
+    return incomparable('学段、年级不同');
+  if (theirs.length > 0 && mine.length === 0) return incomparable('上级限额限定了学段，文稿没有说明学段');
+  if (limit.each && ['province', 'city', 'county'].includes(limit.each) && limit.each !== level)
+    return incomparable('上级限额只约束本级以外的层级');
+  const exempt = limit.exception && /除(.{2,20}?)(?:以)?外/.exec(limit.exception)?.[1];
+  if (exempt && likeness(exempt, clause.sentenceText) > 0.7) return incomparable('属于上级规定的例外');
+  const unit =
+    amount.unit === '项' && limit.unit === '次'
+      ? { ...amount, unit: '次' }
+      : amount.unit === '次' && limit.unit === '项'
+        ? { ...amount, unit: '项' }
+        : amount;
+  // 会议时间2小时 names no session where the rule does, and the other way round.
+  return compareBounds(unit, limit);
+}
+
+function finding(clause: DraftClause, amount: Amount, rule: Rule<Limit>, verdict: Verdict, score: number): Judged {
+  const limit = rule.record;
+  const value = `${limit.value}${limit.unit === '时刻' ? '' : limit.unit}`;
+  const cap = limit.comparator.startsWith('<') || limit.comparator === '==';
+  return {
+    kind: 'exceeds-limit',
+    severity: verdict.sound && !doubtful(rule) ? 'conflict' : 'warning',
+    clause,
+    rule,
+    relation: 'looser',
+    calculation: verdict.calculation,
+    why: `“${amount.figure}”${cap ? '超出' : '低于'}上级规定的${cap ? '上限' : '下限'}（${limit.quote}），${breach(rule)}`,
+    suggestion: `建议将“${amount.figure}”调整为${cap ? '不超过' : '不少于'}${value}，与${cite(rule)}保持一致。`,
+    edit:
+      amount.per === limit.per && dimensionOf(amount.unit).dimension === dimensionOf(limit.unit).dimension
+        ? { from: amount.figure, to: value }
+        : null,
+    score,
+  };
+}

@@ -1,0 +1,122 @@
+import type { DraftClause } from './clause.ts';
+import { conceptsOf, shared, weigh } from './concepts.ts';
+import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
+import { OVERSIGHT } from './prohibitions.ts';
+import type { Prohibition } from '../../records/clause.ts';
+import { ofType, type Rule } from './superior.ts';
+
+/** What makes a rule a ban on oversight: two of the family, or the word of a list of inspections. */
+const FAMILY = /督查|检查|督导|考核|评比|评选|评优|创建示范|一票否决|追责|问责|责任状|达标|挂钩|评价依据/;
+/** Inspections of these are the bodies' own business, not a burden on schools. */
+const OTHERS =
+  /培训机构|校外机构|企业|公司|商户|经营|市场主体|施工|车辆|网吧|食品生产|房地产|中介|纳税人|单位和个人|违法|违规(?!.*学校)/;
+const SCHOOLS = /各?学校|各校|中小学|幼儿园|教师|校长|园长|班主任|教职工|师生|辖区各|该校|每校/;
+
+/** A document dedicated to oversight (督导评估办法, 检查通知) may set it up: 除专门文件外. */
+const DEDICATED = /督导|督查|检查|考核|评估|评价|评比|评选|问责|责任追究|表彰/;
+
+/** unauthorised-oversight: inspection, assessment, award, veto, sanction or pledge set up where a superior does not let it. */
+export function judgeOversight(
+  clauses: readonly DraftClause[],
+  rules: readonly Rule[],
+  draft: { readonly title: string; readonly addressees: readonly string[] },
+): Judgement {
+  const judged: Judged[] = [];
+  const compared: Compared[] = [];
+  const bans = ofType(rules, 'prohibition').filter(
+    (r) =>
+      FAMILY.test(`${r.record.act}${r.record.quote}`) &&
+      (r.record.matter === 'supervision' || r.concepts.filter((c) => OVERSIGHT.has(c.id)).length > 0),
+  );
+  const allowed = ofType(rules, 'oversight');
+  const dedicated = DEDICATED.test(draft.title);
+  const toSchools = draft.addressees.some((a) => SCHOOLS.test(a));
+  for (const clause of clauses) {
+    if (clause.stance !== 'order') continue;
+    const mine = clause.concepts.filter((c) => OVERSIGHT.has(c.id));
+    const recorded = clause.records.some((r) => r.type === 'oversight' && r.kind !== 'enforcement');
+    // 评价 and 检查 alone are also teaching words: without a record only the plain words of sanction and ranking count.
+    if (!recorded && !mine.some((c) => c.weight === 3)) continue;
+    if (mine.length === 0 && !recorded) continue;
+    const near = `${clause.quote}${clause.sentenceText}`;
+    if (OTHERS.test(clause.quote) || (!SCHOOLS.test(near) && !toSchools)) continue;
+    const ranked = bans
+      .map((rule) => ({ rule, score: score(rule, mine, dedicated) }))
+      .filter((x) => x.score > 0)
+      .sort((a, b) => b.score - a.score);
+    const equal = allowed.find(
+      (r) =>
+        r.reading.document.level !== 'unknown' &&
+        shared(conceptsOf(r.record.quote), mine).length > 0 &&
+        sameOversight(r, clause),
+    );
+    if (equal) {
+      compared.push({ clause, rule: equal, relation: 'equal', calculation: null, why: '上级文件已有同样安排' });
+      continue;
+    }
+    const best = ranked[0];
+    if (best) judged.push(finding(clause, best.rule, best.score));
+  }
+  return { judged, compared };
+}
+
+function score(
+  rule: Rule<Prohibition>,
+  mine: readonly { readonly id: string; readonly weight: number }[],
+  dedicated: boolean,
+): number {
+  if (dedicated && /专门文件/.test(`${rule.record.exception ?? ''}${rule.record.quote}`)) return 0;
+  const theirs = rule.concepts.filter((c) => OVERSIGHT.has(c.id));
+  const both = theirs.filter((c) => mine.some((m) => m.id === c.id));
+  const broad = theirs.length >= 2 ? 1 : 0;
+  // 排名通报 is an assessment by another name: a broad ban on assessment meets it.
+  const kin =
+    both.length === 0 &&
+    theirs.some((c) => c.id === 'assessment' || c.id === 'inspection' || c.id === 'accountability') &&
+    mine.some((m) => ['rank', 'circulate', 'hook', 'award', 'pledge'].includes(m.id));
+  return both.length === 0 && !kin
+    ? 0
+    : weigh(both) +
+        broad * 1.5 +
+        (/专门文件|具体要求/.test(rule.record.quote) ? 1 : 0) +
+        (/^(?:应用程序|教育移动应用|APP)/.test(rule.record.act) ? -3 : 0);
+}
+
+/** The superior itself lays this oversight down, in nearly the same words. */
+function sameOversight(rule: Rule, clause: DraftClause): boolean {
+  const theirs = new Set(rule.record.quote.replace(/[^\p{Script=Han}]/gu, ''));
+  const mine = new Set(clause.quote.replace(/[^\p{Script=Han}]/gu, ''));
+  const both = [...mine].filter((ch) => theirs.has(ch)).length;
+  return mine.size > 0 && both / mine.size >= 0.8;
+}
+
+function finding(clause: DraftClause, rule: Rule, score: number): Judged {
+  const names = [...new Set(clause.concepts.filter((c) => OVERSIGHT.has(c.id)).map((c) => LABELS[c.id] ?? ''))]
+    .filter((x) => x !== '')
+    .join('、');
+  return {
+    kind: 'unauthorised-oversight',
+    severity: doubtful(rule) ? 'warning' : 'conflict',
+    clause,
+    rule,
+    relation: 'contrary',
+    calculation: null,
+    why: `在非专门文件中对学校、教师设置${names || '督查考核'}要求，而上级规定“${rule.record.quote}”，${breach(rule)}`,
+    suggestion: `建议删除“${clause.quote}”；确需开展的，按${cite(rule)}纳入年度清单并履行审批备案程序。`,
+    edit: { from: clause.quote, to: '' },
+    score,
+  };
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  inspection: '督查检查',
+  assessment: '考核评价',
+  rank: '排名',
+  circulate: '通报约谈',
+  accountability: '追责问责',
+  veto: '“一票否决”',
+  pledge: '责任状',
+  award: '评选创建',
+  'standard-drive': '达标活动',
+  hook: '考核挂钩',
+};

@@ -1,0 +1,136 @@
+import type { Approval } from '../../records/clause.ts';
+import type { DraftClause } from './clause.ts';
+import { conceptsOf, contents, shared, weigh } from './concepts.ts';
+import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
+import { ofType, type Rule } from './superior.ts';
+
+/** 后即可办理 · 无需审批 · 自行决定 · 报…知悉: the draft lays down a step that lets the superior's fall away. */
+const WAIVES =
+  /即可|便可|就可以|可直接|直接(?:办理|开展|组织|实施|进入)|无需|无须|不需要?|不必|不用|免于|免予|不再(?:报|审批|备案|审核)|自行(?:决定|审批|安排|组织|确定|办理)|自主(?:决定|审批|安排|确定)|口头|知悉|事后(?:报|补)|先行(?:开展|实施|办理)/;
+const STEP = /同意|批准|审批|审核|备案|报备|核准|研究决定|报[^，。；]{2,16}(?:知悉|掌握|人事)|签字|办理/;
+
+/** Who gives leave, by class: a school's leave does not stand for the department's. */
+const CLASSES: readonly (readonly [name: string, words: RegExp])[] = [
+  ['party', /党委(?!组织)|领导小组|组织部|组织部门|党组/],
+  ['superior', /上级|省级|省教育|市教育|教育厅|教育部/],
+  ['education', /教育(?:体育|和体育|科技)?(?:局|厅|委|部门|行政部门|主管部门)|教体局|教科局|主管部门/],
+  ['school', /学校|班子会|校长|派出学校|所在学校/],
+  ['person', /本人|当事人/],
+  ['public', /社会|公众/],
+];
+const classOf = (authority: string): string | null => CLASSES.find(([, words]) => words.test(authority))?.[0] ?? null;
+
+/** missing-procedure: does something for which a superior requires an approval, filing or list, without it. */
+export function judgeProcedures(
+  clauses: readonly DraftClause[],
+  rules: readonly Rule[],
+  documentText: string,
+): Judgement {
+  const judged: Judged[] = [];
+  const compared: Compared[] = [];
+  const steps = ofType(rules, 'approval');
+  for (const clause of clauses) {
+    if (clause.stance !== 'order') continue;
+    const waived = waives(clause, steps);
+    if (waived) {
+      judged.push(waived);
+      continue;
+    }
+    const unlisted = launches(clause, steps, documentText);
+    if (unlisted) judged.push(unlisted);
+    else if (clause.records.some((r) => r.type === 'approval')) {
+      const rule = steps
+        .map((r) => ({ r, w: weigh(shared(acts(r), clause.around)) }))
+        .filter((x) => x.w >= 2)
+        .sort((a, b) => b.w - a.w)[0]?.r;
+      if (rule) compared.push({ clause, rule, relation: 'equal', calculation: null, why: '已规定相应的审批备案程序' });
+    }
+  }
+  return { judged, compared };
+}
+
+/** What an approval is about, without the words of the step itself. */
+const acts = (rule: Rule<Approval>): ReturnType<typeof contents> =>
+  contents(conceptsOf(rule.record.act)).filter(
+    (c) => !['approve', 'file-report', 'plan', 'publish-list'].includes(c.id),
+  );
+
+/** 经所在学校同意后即可办理借调，报人事股知悉: the step laid down leaves out bodies that the superior names. */
+function waives(clause: DraftClause, steps: readonly Rule<Approval>[]): Judged | null {
+  if (
+    !WAIVES.test(clause.quote) ||
+    !(STEP.test(clause.quote) || /可直接|自行|自主|无需|无须|免于|不再报|先行/.test(clause.quote))
+  )
+    return null;
+  const about = [...clause.concepts, ...clause.around, ...clause.heading];
+  const required = steps.filter(
+    (r) =>
+      (r.record.procedure === 'approve' || r.record.procedure === 'file') &&
+      r.record.authority !== null &&
+      acts(r).some((c) => c.weight >= 2) &&
+      weigh(shared(acts(r), about)) >= Math.min(3, weigh(acts(r))) &&
+      !OWN_EXTENSION(r, clause),
+  );
+  if (required.length === 0) return null;
+  const said = clause.section.text;
+  const missing = required.filter((r) => {
+    const cls = classOf(r.record.authority ?? '');
+    const words = CLASSES.find(([name]) => name === cls)?.[1];
+    if (!words) return true;
+    // The body must decide or receive the filing in the draft, not be merely told.
+    return !new RegExp(`(?:${words.source})[^，。；]{0,10}(?:同意|批准|审批|审核|备案|核准|研究)`).test(said);
+  });
+  const first = missing[0];
+  if (!first) return null;
+  const names = [
+    ...new Set(missing.map((r) => `${r.record.authority}${r.record.procedure === 'file' ? '备案' : '审批同意'}`)),
+  ];
+  return {
+    kind: 'missing-procedure',
+    severity: doubtful(first) ? 'warning' : 'conflict',
+    clause,
+    rule: first,
+    relation: 'missing',
+    calculation: `缺少：${names.join('、')}`,
+    why: `规定的办理程序缺少${names.join('、')}，${breach(first)}（${first.record.quote}）`,
+    suggestion: `建议按${cite(first)}补充程序：${names.map((n) => `经（报）${n}`).join('，')}后方可办理。`,
+    edit: null,
+    score: 1,
+  };
+}
+
+const OWN_EXTENSION = (rule: Rule<Approval>, clause: DraftClause): boolean =>
+  rule.concepts.some((c) => c.id === 'extension') !== clause.concepts.some((c) => c.id === 'extension') &&
+  /延期|延长/.test(rule.record.act);
+
+/** 决定在全区中小学开展…进校园活动 without a word on the list or the leave that the superior requires. */
+function launches(clause: DraftClause, steps: readonly Rule<Approval>[], documentText: string): Judged | null {
+  if (
+    !/(?:决定|拟|将|现)[^，。；]{0,24}(?:开展|组织|举办|实施)[^，。；]{0,40}(?:进校园|进学校|进课堂)/.test(clause.quote)
+  )
+    return null;
+  if (
+    /白名单|准入清单|列入[^，。；]{0,12}清单|领导小组[^，。；]{0,10}(?:审核|同意|批准)|经[^，。；]{2,20}(?:审核|批准)同意/.test(
+      documentText,
+    )
+  )
+    return null;
+  const rule =
+    steps.find(
+      (r) =>
+        r.record.procedure === 'list' && r.concepts.some((c) => c.id === 'campus-visit' || c.id === 'social-affair'),
+    ) ?? steps.find((r) => r.record.procedure === 'approve' && acts(r).some((c) => c.id === 'campus-visit'));
+  if (!rule) return null;
+  return {
+    kind: 'missing-procedure',
+    severity: 'warning',
+    clause,
+    rule,
+    relation: 'missing',
+    calculation: null,
+    why: `未说明该活动是否列入白名单或履行了进校审批，上级规定“${rule.record.quote}”`,
+    suggestion: `建议注明该活动已列入社会事务进校园白名单，或按${cite(rule)}履行审核程序后再印发。`,
+    edit: null,
+    score: 0.6,
+  };
+}

@@ -1,0 +1,179 @@
+import { items } from '../../extractors/sentence.ts';
+import type { Prohibition } from '../../records/clause.ts';
+import type { DraftClause } from './clause.ts';
+import { conceptsOf, contents, likeness, shared, shingles, weigh } from './concepts.ts';
+import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
+import type { Concept } from './lexicon/concepts.ts';
+import { ofType, type Rule } from './superior.ts';
+
+/** Ideas of inspection, assessment, award and sanction: oversight.ts judges them. */
+export const OVERSIGHT = new Set([
+  'inspection',
+  'assessment',
+  'rank',
+  'circulate',
+  'accountability',
+  'veto',
+  'pledge',
+  'award',
+  'standard-drive',
+  'hook',
+]);
+/** Steps, lists and persons alone make no forbidden act. */
+const FRAME = new Set([
+  'approve',
+  'file-report',
+  'plan',
+  'publish-list',
+  'whitelist',
+  'campus-visit',
+  'social-affair',
+  'assign',
+  'attend',
+  'community',
+  'school',
+  'paper',
+  'meeting',
+  'curriculum',
+  'summary',
+  'after-school',
+  'homework',
+  'tutoring',
+  'lecture',
+  'app',
+  'group',
+  'training-teacher',
+  'fee',
+  'subsidy',
+  'loan',
+  'enrol',
+  'textbook',
+  'sleep',
+]);
+
+/** 重复 多头 随意 变相 …: the rule forbids a manner of doing, which a plain order does not show. */
+const QUALIFIED =
+  /重复|多头|随意|变相|违规|过度|频繁|层层|盲目|动辄|一味|过多|擅自|不合理|不正当|无实质|借机|恶意|硬性/;
+
+/** contravenes-prohibition: the draft orders or allows what a superior forbids. */
+export function judgeProhibitions(clauses: readonly DraftClause[], rules: readonly Rule[], title: string): Judgement {
+  const judged: Judged[] = [];
+  const compared: Compared[] = [];
+  const bans = ofType(rules, 'prohibition').filter(
+    (r) =>
+      !/^(?:未|没有|不属于|不符合)/.test(r.record.quote.replace(/^[“”]+/, '')) ||
+      /不得要求|不得安排|不得提出/.test(r.record.quote),
+  );
+  const topic = conceptsOf(title);
+  for (const clause of clauses) {
+    const best = bans
+      .map((rule) => ({ rule, ...match(rule, clause, topic) }))
+      .filter((m) => m.score > 0)
+      .sort((a, b) => b.score - a.score)[0];
+    if (!best) continue;
+    if (clause.stance === 'order' && best.sure) judged.push(finding(clause, best.rule, best.hit, best.score));
+    else if (clause.stance === 'prohibition' || clause.stance === 'relief')
+      compared.push({ clause, rule: best.rule, relation: 'equal', calculation: null, why: '重申上级禁止性规定' });
+    else if (clause.stance === 'order' && best.why)
+      compared.push({ clause, rule: best.rule, relation: 'incomparable', calculation: null, why: best.why });
+  }
+  return { judged, compared };
+}
+
+interface Match {
+  readonly score: number;
+  readonly sure: boolean;
+  /** What of the rule the clause does. */
+  readonly hit: string;
+  readonly why: string;
+}
+const NONE: Match = { score: 0, sure: false, hit: '', why: '' };
+
+/** How a clause meets a ban: by one item of its enumeration, by its act as a whole, or by plain words in fields without concept rows. */
+export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: readonly Concept[]): Match {
+  const { act, pretext, exception } = rule.record;
+  const banned = conceptsOf(`${act}，${pretext ?? ''}`);
+  const persons = personsClash(banned, clause);
+  if (persons) return NONE;
+  const own = clause.concepts;
+  const hits = items(`${act}、${pretext ?? ''}`)
+    .map((item) => ({ item, concepts: contents(conceptsOf(item)).filter((x) => !OVERSIGHT.has(x.id)) }))
+    .filter(({ concepts }) => concepts.length > 0 && concepts.some((x) => !FRAME.has(x.id)))
+    .map(({ item, concepts }) => ({ item, both: shared(concepts, own), concepts }))
+    .filter(({ both, concepts }) => both.some((x) => !FRAME.has(x.id)) && weigh(both) >= Math.min(3, weigh(concepts)));
+  const all = [...new Map(hits.flatMap((h) => h.both).map((x) => [x.id, x])).values()];
+  const weight = weigh(all);
+  const strong = all.some((x) => x.weight === 3 && x.kind !== 'object') || weight >= 4;
+  const complete = hits.some((h) => h.both.length === h.concepts.length);
+  const related = shared(contents(banned), topic).length > 0 ? 0.2 : 0;
+  const score = weight === 0 ? 0 : Math.min(1, weight / 6) + related + (complete ? 0.1 : 0);
+  const time = timesClash(banned, clause);
+  if (score > 0) {
+    if (time) return { score, sure: false, hit: hits[0]?.item ?? act, why: '上级规定限定了时间，文稿未说明' };
+    if (excepted(exception, clause))
+      return { score, sure: false, hit: hits[0]?.item ?? act, why: '文稿按上级规定的例外处理' };
+    const qualified = QUALIFIED.test(act) && !strong;
+    const sure = !qualified && (strong || (complete && weight >= 2 && binds(clause)));
+    return { score, sure, hit: hits[0]?.item ?? act, why: sure ? '' : '只涉及同一事项，不能确定违反' };
+  }
+  // Fields without concept rows: most of the ban's own words stand in the order.
+  const plain = act.replace(/^(?:要求|安排|组织)/, '');
+  if (shingles(plain).size >= 4 && contents(banned).every((x) => FRAME.has(x.id) || shared([x], own).length > 0)) {
+    const like = likeness(plain, clause.quote);
+    if (like >= 0.7)
+      return {
+        score: like * 0.8,
+        sure: like >= 0.75 && !QUALIFIED.test(act) && !excepted(exception, clause),
+        hit: act,
+        why: '用语相近，不能确定违反',
+      };
+  }
+  return NONE;
+}
+
+/** The clause makes somebody do it: an operator, or an imperative upon schools, teachers, pupils or parents. */
+const binds = (clause: DraftClause): boolean =>
+  /要求|组织|安排|开展|完成|须|必须|应当?|要|负责|每|各校|学校|教师|师生|家长|可以?|允许|鼓励|动员/.test(clause.quote);
+
+/** A ban upon parents or pupils alone does not meet an order upon others. */
+function personsClash(banned: readonly Concept[], clause: DraftClause): boolean {
+  const theirs = banned.filter((x) => x.kind === 'person').map((x) => x.id);
+  const mine = clause.concepts.filter((x) => x.kind === 'person').map((x) => x.id);
+  const near = clause.around.filter((x) => x.kind === 'person').map((x) => x.id);
+  if (theirs.length === 0) return false;
+  const narrow = theirs.filter((p) => p === 'parent' || p === 'student');
+  if (narrow.length === theirs.length)
+    return !narrow.some((p) => mine.includes(p) || (mine.length === 0 && near.includes(p)));
+  return (
+    mine.length > 0 && !mine.some((p) => theirs.includes(p)) && !mine.includes('school') && !theirs.includes('school')
+  );
+}
+
+const timesClash = (banned: readonly Concept[], clause: DraftClause): boolean => {
+  const theirs = banned.filter((x) => x.kind === 'time');
+  return theirs.length > 0 && shared(theirs, clause.around).length === 0;
+};
+
+/** 确需…的，经…同意 in the draft where the ban leaves that way open. */
+const excepted = (exception: string | null, clause: DraftClause): boolean =>
+  exception !== null &&
+  /(?:确需|确因|特殊情况|经[^，。；]{2,20}(?:同意|批准|审核)|依法依规|法律法规规定|除[^，。；]{2,24}外)/.test(
+    clause.sentenceText,
+  ) &&
+  !/即可|知悉|口头/.test(clause.sentenceText);
+
+function finding(clause: DraftClause, rule: Rule<Prohibition>, hit: string, score: number): Judged {
+  const { modality, quote } = rule.record;
+  return {
+    kind: 'contravenes-prohibition',
+    severity: doubtful(rule) ? 'warning' : 'conflict',
+    clause,
+    rule,
+    relation: 'contrary',
+    calculation: null,
+    why: `要求或允许的内容属于上级“${modality}”的事项（${quote}），${breach(rule)}`,
+    suggestion: `建议删除“${clause.quote}”中涉及“${hit}”的要求，或改为与${cite(rule)}一致的表述。`,
+    edit: null,
+    score,
+  };
+}

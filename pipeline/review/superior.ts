@@ -1,0 +1,64 @@
+import type { ClauseRecord } from '../../records/clause.ts';
+import type { Reading } from '../../records/reading.ts';
+import type { SuperiorClause } from '../../records/report.ts';
+import { conceptsOf } from './concepts.ts';
+import type { Concept } from './lexicon/concepts.ts';
+
+/** A rule of a superior with what alignment needs, computed once a review. */
+export interface Rule<R extends ClauseRecord = ClauseRecord> {
+  readonly record: R;
+  readonly reading: Reading;
+  readonly concepts: readonly Concept[];
+  /** Words that say what is regulated: the act, subject or action, and the quote. */
+  readonly words: string;
+}
+
+/** Every record of every usable superior as a rule, higher levels first. */
+export function rulesOf(superiors: readonly Reading[]): Rule[] {
+  return superiors.flatMap((reading) =>
+    reading.records.map((record) => {
+      const words = wordsOf(record);
+      return { record, reading, concepts: conceptsOf(words), words };
+    }),
+  );
+}
+
+function wordsOf(record: ClauseRecord): string {
+  switch (record.type) {
+    case 'limit':
+    case 'target':
+      return `${record.subject}，${record.scope ?? ''}，${record.quote}`;
+    case 'deadline':
+      return `${record.action}，${record.anchor ?? ''}，${record.quote}`;
+    case 'prohibition':
+      return `${record.act}，${record.pretext ?? ''}，${record.quote}`;
+    case 'approval':
+    case 'duty':
+      return `${record.act}，${record.quote}`;
+    case 'oversight':
+      return `${record.target ?? ''}，${record.quote}`;
+    case 'reference':
+      return record.title;
+    default:
+      return record satisfies never;
+  }
+}
+
+/** The rules of one type. */
+export const ofType = <K extends ClauseRecord['type']>(
+  rules: readonly Rule[],
+  type: K,
+): Rule<Extract<ClauseRecord, { type: K }>>[] =>
+  rules.filter((r): r is Rule<Extract<ClauseRecord, { type: K }>> => r.record.type === type);
+
+/** The clause as a report cites it. */
+export const citeOf = ({ record, reading }: Rule): SuperiorClause => ({
+  documentId: reading.document.id,
+  source: reading.document.source,
+  title: reading.document.title,
+  docNumber: reading.document.docNumber,
+  level: reading.document.level,
+  path: record.path,
+  quote: record.quote,
+  recordId: record.id,
+});

@@ -1,0 +1,232 @@
+import type { Limit } from '../../records/clause.ts';
+import type { Document } from '../../records/document.ts';
+import { compareBounds, dimensionOf } from '../../records/quantity.ts';
+import type { Reading } from '../../records/reading.ts';
+import type { Finding } from '../../records/report.ts';
+import type { DraftClause } from './clause.ts';
+import { conceptsOf, contents, shared, shingles, weigh } from './concepts.ts';
+
+/** Findings about the draft as a whole or two of its own places; `Partial` of a finding without an id. */
+export type WholeFinding = Omit<Finding, 'id'>;
+
+const fold = (s: string): string => s.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '');
+const foldTitle = (s: string): string =>
+  fold(s).replace(/^(?:中共中央|国务院|教育部|[^关印]{2,20}?(?:厅|局|委|部|府|室|组))+(?=关于|印发)/, '');
+
+/** basis-defect: title and number that disagree, a repealed basis, or none at all. */
+export function judgeBasis(
+  draft: Reading,
+  superiors: readonly Reading[],
+  ended: ReadonlyMap<string, string>,
+): WholeFinding[] {
+  const out: WholeFinding[] = [];
+  const references = draft.records.filter((r) => r.type === 'reference');
+  for (const r of references) {
+    const at = { path: r.path, span: r.span, quote: r.quote, recordId: r.id };
+    const byNumber = r.docNumber
+      ? superiors.find((s) => s.document.docNumber !== null && fold(s.document.docNumber) === fold(r.docNumber ?? ''))
+      : undefined;
+    if (byNumber && !titleAgrees(r.title, byNumber.document))
+      out.push({
+        kind: 'basis-defect',
+        severity: 'warning',
+        draft: at,
+        superior: headOf(byNumber.document),
+        relation: 'contrary',
+        calculation: `《${r.title}》≠《${byNumber.document.title}》`,
+        reason: `所引文号${r.docNumber}对应的文件标题是《${byNumber.document.title}》，与文稿所写不一致。`,
+        suggestion: `建议核对依据，改为《${byNumber.document.title}》（${byNumber.document.docNumber}）。`,
+        edit: { from: r.title, to: byNumber.document.title },
+      });
+    const byTitle = byNumber ? undefined : superiors.find((s) => titleAgrees(r.title, s.document));
+    if (byTitle && r.docNumber && byTitle.document.docNumber && fold(byTitle.document.docNumber) !== fold(r.docNumber))
+      out.push({
+        kind: 'basis-defect',
+        severity: 'warning',
+        draft: at,
+        superior: headOf(byTitle.document),
+        relation: 'contrary',
+        calculation: `${r.docNumber} ≠ ${byTitle.document.docNumber}`,
+        reason: `《${r.title}》的文号是${byTitle.document.docNumber}，文稿写成了${r.docNumber}。`,
+        suggestion: `建议将文号改为${byTitle.document.docNumber}。`,
+        edit: { from: r.docNumber, to: byTitle.document.docNumber },
+      });
+    const cited = byNumber ?? byTitle;
+    const end = cited && ended.get(cited.document.id);
+    if (cited && end && r.role !== 'repeals')
+      out.push({
+        kind: 'basis-defect',
+        severity: 'warning',
+        draft: at,
+        superior: headOf(cited.document),
+        relation: 'contrary',
+        calculation: null,
+        reason: `所引依据《${cited.document.title}》${end}。`,
+        suggestion: '建议改引现行有效的文件。',
+        edit: null,
+      });
+  }
+  if (
+    references.length === 0 &&
+    superiors.length > 0 &&
+    !/(?:根据|依据|按照|贯彻落实)[^，。；]{4,60}(?:规定|要求|精神|条例|办法|通知|意见|部署)/.test(draft.document.text)
+  ) {
+    const start = Math.max(0, draft.document.text.indexOf(draft.document.title.slice(0, 6)));
+    out.push({
+      kind: 'basis-defect',
+      severity: 'warning',
+      draft: { path: '', span: { start, end: start }, quote: '', recordId: null },
+      superior: null,
+      relation: 'missing',
+      calculation: null,
+      reason: '文稿没有引用任何政策依据。',
+      suggestion: '建议在开头写明制定依据（文件标题和发文字号）。',
+      edit: null,
+    });
+  }
+  return out;
+}
+
+function titleAgrees(title: string, document: Document): boolean {
+  const a = foldTitle(title);
+  return [document.title, document.coverTitle ?? ''].some((t) => {
+    const b = foldTitle(t);
+    if (a === '' || b === '') return false;
+    if (a === b || a.includes(b) || b.includes(a)) return true;
+    const x = shingles(a);
+    const y = shingles(b);
+    const both = [...x].filter((s) => y.has(s)).length;
+    return both / Math.max(1, Math.min(x.size, y.size)) >= 0.8;
+  });
+}
+
+const headOf = (d: Document): Finding['superior'] => ({
+  documentId: d.id,
+  source: d.source,
+  title: d.title,
+  docNumber: d.docNumber,
+  level: d.level,
+  path: '',
+  quote: d.coverTitle ?? d.title,
+  recordId: null,
+});
+
+/** copies-superior: less than half of the measures are the draft's own (洛教办〔2020〕103号 三（三）8). */
+export function judgeCopies(
+  draft: Reading,
+  clauses: readonly DraftClause[],
+  superiors: readonly Reading[],
+): WholeFinding[] {
+  const measures = [
+    ...new Map(
+      clauses.filter((c) => c.role === 'body' && c.path !== '').map((c) => [c.sentence, c.sentenceText]),
+    ).values(),
+  ].filter((s) => fold(s).length >= 16);
+  if (measures.length < 6) return [];
+  const theirs = superiors.map((s) => ({ s, grams: grams(s.document.text) }));
+  const copied = measures
+    .map((m) => ({ m, from: theirs.find(({ grams: g }) => share(m, g) >= 0.8)?.s }))
+    .filter((x) => x.from !== undefined);
+  const own = 1 - copied.length / measures.length;
+  const first = copied[0];
+  if (own >= 0.5 || !first?.from) return [];
+  const at = draft.document.text.indexOf(first.m);
+  const c = clauses.find((x) => x.sentenceText === first.m);
+  const rule = superiors.flatMap((s) =>
+    s.records.filter((r): r is Limit => r.type === 'limit' && /具体措施/.test(r.quote)).map((r) => ({ s, r })),
+  )[0];
+  return [
+    {
+      kind: 'copies-superior',
+      severity: 'warning',
+      draft: {
+        path: c?.path ?? '',
+        span: { start: Math.max(0, at), end: Math.max(0, at) + first.m.length },
+        quote: first.m,
+        recordId: null,
+      },
+      superior: rule
+        ? {
+            documentId: rule.s.document.id,
+            source: rule.s.document.source,
+            title: rule.s.document.title,
+            docNumber: rule.s.document.docNumber,
+            level: rule.s.document.level,
+            path: rule.r.path,
+            quote: rule.r.quote,
+            recordId: rule.r.id,
+          }
+        : headOf(first.from.document),
+      relation: 'equal',
+      calculation: `自有措施 ${measures.length - copied.length}/${measures.length} = ${Math.round(own * 100)}% < 50%`,
+      reason: `文稿 ${measures.length} 条措施中有 ${copied.length} 条照抄上级文件，结合本地实际的具体措施不足一半。`,
+      suggestion: '建议精简照抄内容，补充结合本地实际的具体措施。',
+      edit: null,
+    },
+  ];
+}
+
+const N = 6;
+const grams = (text: string): ReadonlySet<string> => {
+  const t = fold(text);
+  const out = new Set<string>();
+  for (let i = 0; i + N <= t.length; i++) out.add(t.slice(i, i + N));
+  return out;
+};
+function share(text: string, set: ReadonlySet<string>): number {
+  const t = fold(text);
+  const total = t.length - N + 1;
+  let n = 0;
+  for (let i = 0; i < total; i++) if (set.has(t.slice(i, i + N))) n++;
+  return total > 0 ? n / total : 0;
+}
+
+/** internal-conflict: two places of the draft bound the same thing differently. */
+export function judgeInternal(clauses: readonly DraftClause[]): WholeFinding[] {
+  const out: WholeFinding[] = [];
+  const bounds = clauses
+    .filter((c) => c.stance === 'order' || c.stance === 'prohibition')
+    .flatMap((c) =>
+      c.records
+        .filter((r): r is Limit => r.type === 'limit' && r.span.start <= c.span.end && r.span.end >= c.span.start)
+        .map((r) => ({ c, r })),
+    );
+  const unique = [...new Map(bounds.map((b) => [b.r.id, b])).values()];
+  unique.forEach((a, i) => {
+    for (const b of unique.slice(i + 1)) {
+      if (
+        a.r.comparator !== b.r.comparator ||
+        a.r.value === b.r.value ||
+        dimensionOf(a.r.unit).dimension !== dimensionOf(b.r.unit).dimension ||
+        a.r.unit === '字'
+      )
+        continue;
+      if (a.r.scope !== b.r.scope && a.r.scope !== null && b.r.scope !== null) continue;
+      const x = contents(conceptsOf(`${a.r.subject}${a.r.quote}`));
+      const y = contents(conceptsOf(`${b.r.subject}${b.r.quote}`));
+      const same =
+        weigh(shared(x, y)) >= 2 ||
+        (a.c.section.start === b.c.section.start &&
+          (x.length === 0 || y.length === 0) &&
+          dimensionOf(a.r.unit).dimension === 'times');
+      if (!same || /延长|延期/.test(a.r.quote) !== /延长|延期/.test(b.r.quote)) continue;
+      const compared = compareBounds({ ...b.r, per: b.r.per ?? a.r.per }, a.r);
+      if (compared.relation === 'equal' || compared.relation === 'incomparable') continue;
+      const grades = ['小学', '初中', '高中', '幼儿园'].filter((g) => a.r.quote.includes(g) !== b.r.quote.includes(g));
+      if (grades.length > 0) continue;
+      out.push({
+        kind: 'internal-conflict',
+        severity: 'warning',
+        draft: { path: a.r.path, span: a.r.span, quote: a.r.quote, recordId: a.r.id },
+        superior: null,
+        relation: 'contrary',
+        calculation: compared.calculation,
+        reason: `与文稿${b.r.path ? `“${b.r.path.replaceAll('/', '')}”` : '另'}处“${b.r.quote}”前后矛盾。`,
+        suggestion: '建议统一两处规定。',
+        edit: null,
+      });
+      return;
+    }
+  });
+  return out;
+}
