@@ -1,7 +1,8 @@
 import { WenhengError } from '../../records/errors.ts';
 import type { Aside, Note } from '../../records/page.ts';
-import { DocBody, DocText } from './doc-body.ts';
+import { DocBody } from './doc-body.ts';
 import { type DocFile, openDoc, plc, TABLE } from './doc-file.ts';
+import { DocText } from './doc-text.ts';
 import type { Read, Reader, ReadOptions } from './reader.ts';
 import { sniff } from './sniff.ts';
 import { flat } from './word-paragraph.ts';
