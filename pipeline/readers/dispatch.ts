@@ -10,6 +10,8 @@ export const READERS: Readonly<Partial<Record<Format, () => Promise<Reader>>>> =
   html: async () => (await import('./html.ts')).html,
   pdf: async () => (await import('./pdf.ts')).pdf,
   docx: async () => (await import('./docx.ts')).docx,
+  doc: async () => (await import('./doc.ts')).doc,
+  wps: async () => (await import('./doc.ts')).doc,
   ofd: async () => (await import('./ofd.ts')).ofd,
   image: async () => (await import('./image.ts')).image,
   tiff: async () => (await import('./image.ts')).image,
