@@ -1,5 +1,6 @@
 import type { Block, Look, Pages } from '../records/page.ts';
 import { annexOf, labelOf, nameOf } from './structure/labels.ts';
+import { genreEnd } from './structure/lines.ts';
 import { type Anchored, AnchoredBuilder } from './text-anchor.ts';
 
 /** A stretch of a line: as it is read, and where it stands in its block. */
@@ -180,10 +181,17 @@ function wraps(a: Line, b: Line, paragraph: string, indents: boolean): boolean {
   if (from !== to || from !== 'left') return false;
   if (sizes !== null && sizes > 1.5) return false;
   if (b.indent !== null && b.indent >= 1.2) return false;
+  if (isTitle(paragraph) && !/^[的》和及与]/.test(b.text)) return false;
   if (a.full) return !(STOP.test(a.text) && b.indent === null);
   if (indents && flush && (a.indent ?? 0) < 3 && a.share >= 0.6 && !ENDS.test(a.text)) return true;
+  // Without indents, a line that nearly fills its page in the middle of a sentence goes on.
+  if (!indents && flush && a.page !== null && a.share >= 0.8 && !ENDS.test(a.text)) return true;
   return /[，、,“（《]$/.test(a.text);
 }
+
+/** 临江市教育局关于…的通知 : complete; what follows is the addressee. */
+const isTitle = (paragraph: string): boolean =>
+  paragraph.length <= 90 && genreEnd(paragraph) !== null && !/[，。；：]/.test(paragraph);
 
 /** A line indented by two ems that ends two ems early is no centred one. */
 const alignOf = ({ look, text }: Line): 'left' | 'center' | 'right' =>
