@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type Read, readFile, Sandbox } from '../pipeline/readers/index.ts';
 import { common, paragraphs, squeeze } from '../pipeline/readers/testing.ts';
 import { isWenhengError } from '../records/errors.ts';
+import { inSequence } from './sequence.ts';
 
 /**
  * `npm run measure:readers`: what each reader gets out of files whose text is known, beside the bar it must reach.
@@ -63,18 +64,6 @@ const word =
       reached: exact >= least && numbers >= leastNumbers,
     };
   };
-
-/** Length of the longest common subsequence of two lists. */
-function inSequence(a: readonly string[], b: readonly string[]): number {
-  let row = new Array<number>(b.length + 1).fill(0);
-  for (const item of a) {
-    const next = [0];
-    for (const [j, other] of b.entries())
-      next.push(item === other ? (row[j] ?? 0) + 1 : Math.max(row[j + 1] ?? 0, next[j] ?? 0));
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
 
 const html =
   (name: string): Measure =>
