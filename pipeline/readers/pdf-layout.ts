@@ -135,28 +135,47 @@ function longestGutter(rows: readonly Row[], width: number, hint: number | null)
   return best;
 }
 
+interface Extent {
+  readonly x0: number;
+  readonly x1: number;
+  readonly size: number;
+}
+
+/** How far a row's ink reaches on one side of a gutter; null where that side is empty. */
+function extent(row: Row, x: number, which: 'left' | 'right'): Extent | null {
+  let x0 = Number.POSITIVE_INFINITY;
+  let x1 = Number.NEGATIVE_INFINITY;
+  for (const g of row.glyphs) {
+    if (g.ch === ' ' || (g.x0 + g.x1) / 2 < x !== (which === 'left')) continue;
+    x0 = Math.min(x0, g.x0);
+    x1 = Math.max(x1, g.x1);
+  }
+  return x0 < x1 ? { x0, x1, size: row.size } : null;
+}
+
 /** True where the rows stand on both sides: enough on a page that follows one in two columns. */
 const parted = (rows: readonly Row[], x: number): boolean =>
-  (['left', 'right'] as const).every((which) => rows.flatMap((row) => side(row, x, which)).length >= LEAST);
+  (['left', 'right'] as const).every((which) => rows.filter((row) => extent(row, x, which)).length >= LEAST);
 
 /**
  * True where the rows make two columns of running text: both sides used, each line of a side nearly full, and the gutter
  * an em wide but for hanging punctuation. Gaps between the words of a scan's text layer are narrower.
  */
 function filled(rows: readonly Row[], x: number): boolean {
-  const both = rows.flatMap((row) => {
-    const [left] = side(row, x, 'left');
-    const [right] = side(row, x, 'right');
-    return left && right ? [right.x0 - left.x1 > Math.min(left.size, right.size)] : [];
+  const lefts = rows.map((row) => extent(row, x, 'left'));
+  const rights = rows.map((row) => extent(row, x, 'right'));
+  const both = lefts.flatMap((left, i) => {
+    const right = rights[i];
+    return left && right ? [right.x0 - left.x1 > left.size] : [];
   });
   if (both.filter((wide) => wide).length < 0.6 * both.length) return false;
-  return (['left', 'right'] as const).every((which) => {
-    const part = rows.flatMap((row) => side(row, x, which));
+  return [lefts, rights].every((strip) => {
+    const part = strip.filter((e) => e !== null);
     if (part.length < LEAST) return false;
-    const strip = Math.max(...part.map((r) => r.x1)) - Math.min(...part.map((r) => r.x0));
-    const used = part.reduce((sum, r) => sum + r.x1 - r.x0, 0) / (part.length * strip);
-    const em = part.map((r) => r.size).toSorted((a, b) => a - b)[part.length >> 1] ?? 12;
-    return used > 0.6 && strip > 8 * em;
+    const width = Math.max(...part.map((e) => e.x1)) - Math.min(...part.map((e) => e.x0));
+    const used = part.reduce((sum, e) => sum + e.x1 - e.x0, 0) / (part.length * width);
+    const em = part.map((e) => e.size).toSorted((a, b) => a - b)[part.length >> 1] ?? 12;
+    return used > 0.6 && width > 8 * em;
   });
 }
 
