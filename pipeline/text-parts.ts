@@ -4,11 +4,18 @@ import { LOST_LABEL, lostLabels } from './structure/lost-label.ts';
 import { type Anchored, applyChanges, type Change, sliceAnchored } from './text-anchor.ts';
 import { CHROME_METHODS, chromeOf } from './text-chrome.ts';
 import { assemble, BROKEN_LINE } from './text-lines.ts';
+import { ROW_REJOINED } from './text-tables.ts';
 
 const SERIAL = 'serial of the collection';
 
 /** Methods of the repairs made here; `restore` counts its own. */
-export const OWN_METHODS: ReadonlySet<string> = new Set([...CHROME_METHODS, BROKEN_LINE, LOST_LABEL, SERIAL]);
+export const OWN_METHODS: ReadonlySet<string> = new Set([
+  ...CHROME_METHODS,
+  BROKEN_LINE,
+  ROW_REJOINED,
+  LOST_LABEL,
+  SERIAL,
+]);
 
 /** The documents of a file as they stand there: joined, page chrome out, split, lost labels put back. */
 export function toParts(pages: Pages): Anchored[] {

@@ -314,3 +314,84 @@ describe('real copies', () => {
       ).toEqual([]);
   });
 });
+
+describe('tables laid out cell by cell', () => {
+  const notice = (cells: string): string =>
+    `某县教育局关于某事的通知\n各学校：\n现通知如下。\n一、要求\n按附件抓好落实，按时完成各项任务。\n附件1\n工作任务清单\n${cells}\n附件2\n问题清单\n一、问题\n`;
+  const cells =
+    '时间\n工作事项\n责任单位\n2024年5月10日前\n制定方案，报市局备案。\n办公室\n2024年6月底前\n1.畅通举报途径。\n2.公布监督方式。\n各股室\n每月20日\n填报情况表。\n办公室';
+
+  it('come back into rows that know their columns', () => {
+    const [text] = toTexts(pagesOf(notice(cells)));
+    expect(text?.text).toContain('\n2024年6月底前\t1.畅通举报途径。 2.公布监督方式。\t各股室\n');
+    const rows = text ? toStructure(text).units.filter((u) => u.role === 'row') : [];
+    expect(rows.map((u) => u.path)).toEqual(['附件1', '附件1', '附件1', '附件1']);
+    expect(rows[2]?.columns).toEqual(['时间', '工作事项', '责任单位']);
+    expect(text?.repairs.every((r) => r.sourceText === '\n')).toBe(true);
+  });
+
+  it('stay as they are where the cells do not come out even', () => {
+    const [text] = toTexts(pagesOf(notice(cells.replace('制定方案，报市局备案。\n', ''))));
+    expect(text?.text).not.toContain('\t');
+  });
+
+  it('heads repeated at a page break are no items', () => {
+    const [text] = toTexts(
+      pagesOf(
+        notice(
+          '整治重点\n工作要点\n（一）\n摊派任务的问题。\n1.不得摊派。\n整治重点\n工作要点\n（二）\n重复检查的问题。\n1.不得重复。',
+        ),
+      ),
+    );
+    const units = text ? toStructure(text).units : [];
+    expect(
+      units.filter((u) => text?.text.slice(u.span.start, u.span.end) === '整治重点').map((u) => [u.role, u.path]),
+    ).toEqual([
+      ['form', '附件1'],
+      ['form', '附件1'],
+    ]);
+    expect(units.filter((u) => u.label > 0 && u.path.startsWith('附件1/')).map((u) => u.path)).toEqual([
+      '附件1/（一）',
+      '附件1/（一）/1',
+      '附件1/（二）',
+      '附件1/（二）/1',
+    ]);
+  });
+});
+
+describe('printed lines', () => {
+  const page = (lines: readonly [string, number, number][]): Pages => ({
+    ...pagesOf(''),
+    format: 'pdf',
+    pages: [{ number: 1, width: 600, height: 800, unit: 'pt', kind: 'text', ocr: false }],
+    blocks: lines.map(([text, x0, x1], i) => ({
+      kind: 'line',
+      text,
+      place: { kind: 'page', box: { page: 1, x0, y0: 100 + 20 * i, x1, y1: 116 + 20 * i } },
+    })),
+  });
+  const read = (lines: readonly [string, number, number][]): string[] =>
+    assemble(page(lines)).text.split('\n').slice(0, -1);
+  const ROOM: [string, number, number][] = [
+    ['各校要认真学习领会文件精神，切实抓好各项', 112, 512],
+    ['工作任务的落实。', 80, 208],
+    ['各地要加强统筹协调，形成工作合力，并将有', 112, 512],
+    ['关情况报送市局。', 80, 208],
+  ];
+
+  it('a line that ends early in the middle of a sentence goes on where indents mark paragraphs', () => {
+    expect(read([...ROOM, ['各县要形成白名单，并于（2024', 112, 440], ['年6月24日前）公布。', 80, 240]]).at(-1)).toBe(
+      '各县要形成白名单，并于（2024年6月24日前）公布。',
+    );
+  });
+  it('a flush line that begins like an item goes on where a bracket is open', () => {
+    expect(
+      read([...ROOM, ['会议须报局办公室备案（详见附件', 112, 512], ['2）。未列入计划的不得召开。', 80, 300]]).at(-1),
+    ).toBe('会议须报局办公室备案（详见附件2）。未列入计划的不得召开。');
+  });
+  it('blanks of justified print are closed', () => {
+    expect(read([...ROOM, ['1.严 格执行年 度 计 划。督查实行“ 清单 ”管理。', 112, 480]]).at(-1)).toBe(
+      '1.严格执行年度计划。督查实行“清单”管理。',
+    );
+  });
+});

@@ -6,6 +6,7 @@ import { restore } from './restore/index.ts';
 import { DATE_LINE } from './structure/marks.ts';
 import { type Anchored, applyChanges, type Change, issuesOf } from './text-anchor.ts';
 import { OWN_METHODS, toParts } from './text-parts.ts';
+import { stackedTables } from './text-tables.ts';
 
 export interface TextOptions {
   /** Other copies of the notice, or documents that cite it, for the damage detectors. */
@@ -22,8 +23,10 @@ export function toTexts(pages: Pages, options: TextOptions = {}): Text[] {
 
 function restored(part: Anchored, options: TextOptions): Text {
   const read = restore(part.text, { year: yearOf(part), witnesses: options.witnesses ?? [] });
-  const { text, anchors, repairs } = applyChanges(part, changesOf(read.repairs));
-  if (text !== read.text) throw new RangeError('restore: its repairs do not lead from the source to its text');
+  const whole = applyChanges(part, changesOf(read.repairs));
+  if (whole.text !== read.text) throw new RangeError('restore: its repairs do not lead from the source to its text');
+  // Times are whole by now, and a line end gives way to one tab or blank: no span moves.
+  const { text, anchors, repairs } = applyChanges(whole, stackedTables(whole.text));
   const own = issuesOf(repairs.filter((r) => OWN_METHODS.has(r.method)));
   return { text, anchors: [...anchors], repairs: [...repairs], issues: merged(own, read.issues) };
 }

@@ -60,6 +60,9 @@ export function outlineOf(lines: readonly TextLine[], layout: Layout, restored: 
   const sequences = new Sequences(lines);
   let stack: Node[] = [];
   let form = false;
+  /** Heads of a table's columns, one a line, that stand over an attachment: repeated at page breaks. */
+  let heads = new Set<string>();
+  let opening = false;
   let note = false;
 
   const push = (node: Node): void => {
@@ -76,6 +79,8 @@ export function outlineOf(lines: readonly TextLine[], layout: Layout, restored: 
     if (annex && line.annex) {
       stack = [];
       note = false;
+      heads = new Set();
+      opening = true;
       const titles = lines.slice(annex.title.start, annex.title.end);
       const heading = squeeze(titles.length > 0 ? titles.map((t) => t.words).join('') : line.annex.rest);
       form = FORM_TITLE.test(heading);
@@ -103,9 +108,18 @@ export function outlineOf(lines: readonly TextLine[], layout: Layout, restored: 
     const inAnnex = stack[0]?.family === 'annex';
     if (inAnnex && NOTE.test(line.words)) note = true;
     else if (note && line.label && (line.label.family === 'cn' || line.label.family === 'article')) note = false;
+    if (inAnnex && role === 'body' && !line.label && line.words.length <= 12 && !/[。；，：:]/.test(line.words)) {
+      if (opening) {
+        heads.add(line.words);
+        roles[i] = 'form';
+      } else if (heads.has(line.words)) {
+        stack = stack.slice(0, 1);
+        roles[i] = 'form';
+      }
+    } else opening = false;
     const label = note || line.row || (role !== 'body' && role !== 'heading') ? null : line.label;
     if (label) {
-      stack = place(stack, label, lines, i, roles);
+      stack = place(stack, roots, label, lines, i, roles);
       const parent = stack.at(-1) ?? null;
       const node: Node = {
         family: label.family,
@@ -145,6 +159,7 @@ export const squeeze = (words: string): string => words.replace(/(?<![A-Za-z0-9]
  */
 function place(
   stack: readonly Node[],
+  roots: readonly Node[],
   label: Label,
   lines: readonly TextLine[],
   at: number,
@@ -157,6 +172,14 @@ function place(
     const deeper =
       label.value === 1 && open < stack.length - 1 && top.family !== 'annex' && rank(top.family) < rank(label.family);
     return deeper ? [...stack] : stack.slice(0, open);
+  }
+  // 三、 after 二、 and a run of 条 closes back to where 二、 stood.
+  for (let k = stack.length; label.value > 1 && k >= 0; k--) {
+    const siblings = k > 0 ? (stack[k - 1]?.children ?? []) : roots;
+    const before = siblings.at(-1);
+    if (before?.family === label.family && before.value === label.value - 1) return stack.slice(0, k);
+    if (siblings.length > 1 && siblings.findLast((s) => s.family === label.family)?.value === label.value - 1)
+      return stack.slice(0, k);
   }
   const natural = stack.findLastIndex((n) => rank(n.family) < rank(label.family)) + 1;
   if (natural === stack.length || label.value !== 1) return stack.slice(0, natural);
