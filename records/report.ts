@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Strength } from './clause.ts';
 import { Document, Level } from './document.ts';
 import { Verification } from './page.ts';
 import { Region } from './region.ts';
@@ -68,6 +69,8 @@ export const SuperiorClause = z.object({
   path: z.string(),
   quote: z.string(),
   recordId: z.string().nullable(),
+  /** Strength of the rule: one of `principle` is not said to be 违反. Absent: read from the quote. */
+  strength: Strength.optional(),
 });
 export type SuperiorClause = z.infer<typeof SuperiorClause>;
 
