@@ -62,7 +62,8 @@ function place(documentId: string, pages: Pages, text: Text, path: string, found
     i.unresolved.filter((u) => overlaps(u.span, found.span)).flatMap((u) => u.candidates),
   );
   const confidence =
-    repairs.reduce((c, r) => c * r.confidence, found.confidence) *
+    found.confidence *
+    Math.min(1, ...repairs.map((r) => r.confidence)) *
     (candidates.length > 0 ? 0.5 : 1) *
     (verification?.state === 'unverified' ? 0.5 : 1);
   const { span, ...values } = found;

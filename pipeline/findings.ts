@@ -55,8 +55,12 @@ export function toFindings(
     judgeOversight(clauses, rules, { title, addressees }),
     judgeProcedures(clauses, rules, text),
   ];
+  // 借用时间为5个月, within the superior's 6: what a limit allows is not forbidden by the rule that the limit qualifies.
+  const within = new Set(
+    judgements[0]?.compared.filter((c) => c.relation === 'stricter' || c.relation === 'equal').map((c) => c.clause),
+  );
   const judged = [
-    ...judgements.flatMap((j) => j.judged),
+    ...judgements.flatMap((j) => j.judged).filter((j) => j.kind !== 'contravenes-prohibition' || !within.has(j.clause)),
     ...judgeDuties(clauses, rules),
     ...judgeBurdens(clauses, rules, addressees),
   ];
@@ -181,13 +185,18 @@ function toCoverage(
         superior: citeOf(pair.rule),
         why: [pair.calculation, pair.why].filter((x) => x !== null && x !== '').join('；'),
       };
-    if (clause.stance === 'purpose' || clause.stance === 'quotation' || clause.stance === 'statement')
+    if (
+      clause.stance === 'purpose' ||
+      clause.stance === 'quotation' ||
+      clause.stance === 'statement' ||
+      clause.stance === 'condition'
+    )
       return {
         ...base,
         state: 'consistent',
         relation: null,
         superior: null,
-        why: '目的、依据或情况的表述，没有设定要求',
+        why: '标题、目的、依据、条件或情况的表述，没有设定要求',
       };
     const near = nearest(clause, rules);
     if (near)

@@ -9,13 +9,15 @@ import { conceptsOf } from './concepts.ts';
 import type { Concept } from './lexicon/concepts.ts';
 
 /** How a clause of the draft stands to what it names: an order may break a rule, a restated prohibition may not. */
-export type Stance = 'order' | 'prohibition' | 'purpose' | 'quotation' | 'statement' | 'relief';
+export type Stance = 'order' | 'prohibition' | 'purpose' | 'quotation' | 'statement' | 'condition' | 'relief';
 
 /** One 分句 of the draft, the smallest thing that is judged. */
 export interface DraftClause {
   readonly path: string;
   readonly span: Span;
   readonly quote: string;
+  /** Without the words that only say when: 借用期间教师工资照发 → 教师工资照发. */
+  readonly core: string;
   readonly stance: Stance;
   readonly concepts: readonly Concept[];
   /** Concepts of its whole sentence and, fainter, of its paragraph and headings: what an elliptic clause leans on. */
@@ -38,7 +40,11 @@ export function draftClauses(draft: Reading): DraftClause[] {
   const { text, title } = draft.document;
   const out: DraftClause[] = [];
   let sentence = 0;
-  for (const section of toSections(text, draft.units)) {
+  const sections = toSections(text, draft.units);
+  const preamble = sections.some((x) => x.path !== '')
+    ? sections.find((x) => x.role === 'body' && x.path === '')
+    : undefined;
+  for (const section of sections) {
     if (!READ.has(section.role)) continue;
     const body = section.text;
     const heading = conceptsOf([title, ...section.headings].join('，'));
@@ -51,12 +57,18 @@ export function draftClauses(draft: Reading): DraftClause[] {
         if (b.end <= b.start) continue;
         const quote = body.slice(b.start, b.end);
         const span = { start: section.start + b.start, end: section.start + b.end };
+        const records = draft.records.filter((r) => r.span.start < span.end && span.start < r.span.end);
         out.push({
           path: section.path,
           span,
           quote,
-          stance: stanceOf(quote, body.slice(s.start, b.start), sentenceText),
-          concepts: conceptsOf(quote),
+          core: coreOf(quote),
+          stance: inHeading(section, b.start)
+            ? 'statement'
+            : section === preamble
+              ? preambleStance(quote)
+              : stanceOf(quote, body.slice(s.start, b.start), sentenceText, records),
+          concepts: conceptsOf(coreOf(quote)),
           around: whole,
           heading,
           sentence,
@@ -64,13 +76,23 @@ export function draftClauses(draft: Reading): DraftClause[] {
           section,
           local: b,
           role: section.role,
-          records: draft.records.filter((r) => r.span.start < span.end && span.start < r.span.end),
+          records,
         });
       }
     }
   }
   return out;
 }
+
+/** A heading, alone or run in, names its part; the rule stands below it. */
+const inHeading = (section: Section, at: number): boolean => section.role === 'heading' || at < section.lead;
+
+/** The paragraph before the first heading tells purpose and basis; it orders only where it says so. */
+const preambleStance = (quote: string): Stance =>
+  /(?:决定|要求|定于|拟于|拟)(?!如下)[^，。；]{4,}/.test(quote) ? 'order' : 'purpose';
+
+// 借调期间 · 确需借调教师的 · 活动结束后: says when, not what.
+const CONDITION = /(?:期间|时|时候|前|后|的|情况下|情形下?|之日起|以来|过程中|条件下|范围内|基础上)$/;
 
 // 不得… · 严禁… · 一律不… · 不再安排 · 禁止 · 杜绝: the clause forbids.
 const FORBIDS =
@@ -83,8 +105,19 @@ const QUOTES =
 const PURPOSE = /^(?:为|为了|旨在|以便|从而|确保|切实|着力|努力|进一步|力求)(?!期)/;
 const STATES = /^(?:目前|近年来|近期|长期以来|一直以来|当前|部分|个别|一些|有的|据|经查|经统计|截至)/;
 
-export function stanceOf(quote: string, before: string, sentence: string): Stance {
+export function stanceOf(
+  quote: string,
+  before: string,
+  sentence: string,
+  records: readonly ClauseRecord[] = [],
+): Stance {
   if (inQuotation(before, sentence)) return 'quotation';
+  // 教学日上午不召开校长会议: a bare 不 that the extractor knows for a prohibition.
+  if (
+    records.some((r) => r.type === 'prohibition' && quote.includes(r.modality)) &&
+    !records.some((r) => r.type === 'limit')
+  )
+    return 'prohibition';
   const forbid = FORBIDS.exec(quote);
   // 不少于2次 and 不超过6次 bound an order, they do not forbid it; 不另行通知 neither.
   if (
@@ -110,9 +143,15 @@ export function stanceOf(quote: string, before: string, sentence: string): Stanc
     return 'relief';
   if (QUOTES.test(quote)) return 'quotation';
   if (PURPOSE.test(quote) && !/(?:须|应当|必须|每[校名月周日学年])/.test(quote)) return 'purpose';
-  if (STATES.test(quote)) return 'statement';
+  if (STATES.test(quote) || /通知如下|如下[：:]?$|印发给?你们/.test(quote)) return 'statement';
+  if (CONDITION.test(quote) && !/(?:应当?|须|必须|要|不少于|不超过|每)/.test(quote)) return 'condition';
   return 'order';
 }
+
+const coreOf = (quote: string): string => {
+  const rest = quote.replace(/^[^，。；]{1,10}(?:期间|结束后|期满后|过程中|之前|之后)(?=[^，。；]{4,})/, '');
+  return /^(?:寒暑假|寒假|暑假|节假日|假期|周末|国庆|元旦|春节|五一)/.test(quote) ? quote : rest;
+};
 
 /** Inside “…” or 《…》 that opened before the clause and close behind it. */
 function inQuotation(before: string, sentence: string): boolean {

@@ -3,7 +3,7 @@ import { compareLengths, daysOf, parseWhen, sayLength, type When } from '../../r
 import type { DraftClause } from './clause.ts';
 import { contents, likeness, meets, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
-import { ofType, type Rule } from './superior.ts';
+import { ofType, type Rule, STEPS } from './superior.ts';
 
 /**
  * When an event that notices hang dates on falls in the year: earliest and latest month-day over the provinces.
@@ -77,7 +77,21 @@ function alignment(rule: Rule<Deadline>, clause: DraftClause, record: Deadline):
   const ours = bodyOf(record.actor ?? clause.quote);
   if (theirs !== null && ours !== null && theirs !== ours) return 0;
   const mine = contents(rule.concepts);
-  if (mine.length === 0) return likeness(rule.record.action, clause.sentenceText) >= 0.6 ? 0.5 : 0;
+  const topical =
+    weigh(shared(mine, [...clause.around, ...clause.heading])) >= 2 || rule.record.matter === record.matter;
+  const like = likeness(rule.record.action, clause.sentenceText);
+  // 选用后20个工作日内报备案 against 选用后10个工作日内备案: the same event and step under the same subject.
+  const sameEvent =
+    rule.record.anchor !== null && record.anchor !== null && likeness(rule.record.anchor, record.anchor) >= 0.6;
+  const steps = shared(mine, clause.concepts).filter((c) => STEPS.has(c.id));
+  if (
+    topical &&
+    (like >= 0.5 ||
+      (sameEvent && like >= 0.2) ||
+      (weigh(steps) >= 2 && /提前|前/.test(clause.quote) && rule.record.when.startsWith('-')))
+  )
+    return 0.5 + like / 2;
+  if (mine.length === 0) return 0;
   const own = [...new Map([...clause.concepts, ...clause.around].map((c) => [c.id, c])).values()];
   const both = shared(mine, own);
   // Steps alone (报…审核, 公布) align nothing: what is filed or published must meet too.

@@ -126,11 +126,37 @@ function carried(clause: DraftClause, unit: string): Period | null {
   return m ? (per[m] ?? null) : null;
 }
 
-const GRADES: readonly string[] = ['幼儿园', '小学', '初中', '高中', '中职'];
-const gradesOf = (text: string): string[] =>
-  GRADES.filter((g) => text.includes(g)).concat(
-    /[一二]、?[一二]?年级/.test(text) && !text.includes('初') && !text.includes('高') ? ['低年级'] : [],
-  );
+const STAGES: readonly (readonly [words: RegExp, first: number, last: number])[] = [
+  [/幼儿园/, 0, 0],
+  [/小学其他年级|小学中高年级/, 3, 6],
+  [/小学低年级/, 1, 2],
+  [/小学/, 1, 6],
+  [/初中|初级中学/, 7, 9],
+  [/普通高中|高中|中职/, 10, 12],
+];
+
+/** The school years that a text names, 0 for 幼儿园 to 12: 小学 1–6 · 三至六年级 3–6 · 初中 7–9 · 小学其他年级 3–6. Empty: none named. */
+export function gradesOf(text: string): number[] {
+  const out = new Set<number>();
+  const digits = '一二三四五六七八九';
+  for (const m of text.matchAll(/([一二三四五六七八九])(?:[、至到—-]?([一二三四五六七八九]))?年级/g)) {
+    const offset = /初[中]?$/.test(text.slice(0, m.index)) ? 6 : /高[中]?$/.test(text.slice(0, m.index)) ? 9 : 0;
+    const from = digits.indexOf(m[1] ?? '') + 1;
+    const to = m[2] ? digits.indexOf(m[2]) + 1 : from;
+    for (let n = from; n <= to; n++) out.add(n + offset);
+  }
+  if (out.size > 0) return [...out];
+  let rest = text;
+  for (const [words, first, last] of STAGES)
+    if (words.test(rest)) {
+      for (let n = first; n <= last; n++) out.add(n);
+      rest = rest.replace(words, '');
+    }
+  return [...out];
+}
+
+// 其中面向同一年级的不超过2次 · 毕业年级不超过1次: a part of the whole.
+const NARROW = /其中|同一|单个|毕业|个别|特殊/;
 
 /** How well a rule's subject is the clause's subject, 0–1; 0 where a distinguishing word stands on one side only. */
 export function alignment(rule: Rule, clause: DraftClause): number {
@@ -211,13 +237,21 @@ function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Le
     sound: false,
     why,
   });
-  const mine = gradesOf(clause.sentenceText);
+  const mine = gradesOf(clause.quote).length > 0 ? gradesOf(clause.quote) : gradesOf(clause.sentenceText);
   const theirs = gradesOf(`${limit.scope ?? ''}${limit.quote}`);
   if (theirs.length > 0 && mine.length > 0 && !mine.some((g) => theirs.includes(g)))
     return incomparable('学段、年级不同');
   if (theirs.length > 0 && mine.length === 0) return incomparable('上级限额限定了学段，文稿没有说明学段');
   if (limit.each && ['province', 'city', 'county'].includes(limit.each) && limit.each !== level)
     return incomparable('上级限额只约束本级以外的层级');
+  if (NARROW.test(limit.quote) && !NARROW.test(clause.quote) && limit.each !== 'teacher')
+    return incomparable('上级限额只约束其中一部分');
+  // 同一名教师每周不超过3天 says nothing of the school's week.
+  if (limit.each === 'teacher' && !/教师|老师|教职工|每人/.test(clause.quote))
+    return incomparable('上级限额按每名教师计算，文稿没有按教师计算');
+  if (limit.each === 'student' && !/学生|每生|每人/.test(clause.quote)) return incomparable('上级限额按每名学生计算');
+  if (limit.per === 'session' && amount.per === null && /合计|累计|总计|总共|共计/.test(clause.quote))
+    return incomparable('上级限额按每次计算，文稿是合计数');
   const exempt = limit.exception && /除(.{2,20}?)(?:以)?外/.exec(limit.exception)?.[1];
   if (exempt && likeness(exempt, clause.sentenceText) > 0.7) return incomparable('属于上级规定的例外');
   const unit =

@@ -1,8 +1,8 @@
+import type { Prohibition } from '../../records/clause.ts';
 import type { DraftClause } from './clause.ts';
 import { conceptsOf, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import { OVERSIGHT } from './prohibitions.ts';
-import type { Prohibition } from '../../records/clause.ts';
 import { ofType, type Rule } from './superior.ts';
 
 /** What makes a rule a ban on oversight: two of the family, or the word of a list of inspections. */

@@ -1,8 +1,8 @@
 import type { Approval } from '../../records/clause.ts';
 import type { DraftClause } from './clause.ts';
-import { conceptsOf, contents, shared, weigh } from './concepts.ts';
+import { contents, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
-import { ofType, type Rule } from './superior.ts';
+import { ofType, type Rule, STEPS } from './superior.ts';
 
 /** 后即可办理 · 无需审批 · 自行决定 · 报…知悉: the draft lays down a step that lets the superior's fall away. */
 const WAIVES =
@@ -51,9 +51,7 @@ export function judgeProcedures(
 
 /** What an approval is about, without the words of the step itself. */
 const acts = (rule: Rule<Approval>): ReturnType<typeof contents> =>
-  contents(conceptsOf(rule.record.act)).filter(
-    (c) => !['approve', 'file-report', 'plan', 'publish-list'].includes(c.id),
-  );
+  contents(rule.concepts).filter((c) => !STEPS.has(c.id));
 
 /** 经所在学校同意后即可办理借调，报人事股知悉: the step laid down leaves out bodies that the superior names. */
 function waives(clause: DraftClause, steps: readonly Rule<Approval>[]): Judged | null {

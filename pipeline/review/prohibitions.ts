@@ -4,6 +4,7 @@ import type { DraftClause } from './clause.ts';
 import { conceptsOf, contents, likeness, shared, shingles, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import type { Concept } from './lexicon/concepts.ts';
+import { gradesOf } from './limits.ts';
 import { ofType, type Rule } from './superior.ts';
 
 /** Ideas of inspection, assessment, award and sanction: oversight.ts judges them. */
@@ -41,7 +42,6 @@ const FRAME = new Set([
   'tutoring',
   'lecture',
   'app',
-  'group',
   'training-teacher',
   'fee',
   'subsidy',
@@ -66,6 +66,11 @@ export function judgeProhibitions(clauses: readonly DraftClause[], rules: readon
   );
   const topic = conceptsOf(title);
   for (const clause of clauses) {
+    const outside = clause.stance === 'order' ? offList(clause, rules) : null;
+    if (outside) {
+      judged.push(outside);
+      continue;
+    }
     const best = bans
       .map((rule) => ({ rule, ...match(rule, clause, topic) }))
       .filter((m) => m.score > 0)
@@ -78,6 +83,25 @@ export function judgeProhibitions(clauses: readonly DraftClause[], rules: readon
       compared.push({ clause, rule: best.rule, relation: 'incomparable', calculation: null, why: best.why });
   }
   return { judged, compared };
+}
+
+// 未列入推荐目录的，学校不得选用 against 学校可以先行选用推荐目录以外的应用
+const CONDITIONAL = /未(?:列入|纳入|进入|通过|取得|经过|经)([^，。；]{2,20}?)(?:的|，|,|不得|一律)/;
+
+/** The draft lets happen what a superior forbids for things off a list or without leave. */
+function offList(clause: DraftClause, rules: readonly Rule[]): Judged | null {
+  const outside =
+    /([^，。；]{2,12})(?:以外|之外|外)的|未(?:列入|纳入|经)([^，。；]{2,14}?)(?:的|也|亦|可)|不(?:经|需经|必经)([^，。；]{2,12})/.exec(
+      clause.quote,
+    );
+  const name = outside?.[1] ?? outside?.[2] ?? outside?.[3];
+  if (!name || !/可以?|允许|先行|直接|也可|仍/.test(clause.quote)) return null;
+  for (const rule of ofType(rules, 'prohibition')) {
+    const list = CONDITIONAL.exec(rule.record.quote)?.[1];
+    if (list && likeness(list, name) >= 0.5 && !excepted(rule.record.exception, clause))
+      return finding(clause, rule, `${list}以外的事项`, 0.9);
+  }
+  return null;
 }
 
 interface Match {
@@ -96,28 +120,41 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   const persons = personsClash(banned, clause);
   if (persons) return NONE;
   const own = clause.concepts;
+  const grades = gradesOf(rule.record.quote);
+  const mine = gradesOf(clause.quote);
+  if (grades.length > 0 && mine.length > 0 && !grades.some((g) => mine.includes(g))) return NONE;
+  if (/强制|强迫|硬性/.test(act) && /自愿|自主选择|可以不/.test(clause.sentenceText)) return NONE;
   const hits = items(`${act}、${pretext ?? ''}`)
+    .flatMap((item) => item.split(/[，,；;]|或者|以及/))
+    .filter((item) => item !== '')
     .map((item) => ({ item, concepts: contents(conceptsOf(item)).filter((x) => !OVERSIGHT.has(x.id)) }))
-    .filter(({ concepts }) => concepts.length > 0 && concepts.some((x) => !FRAME.has(x.id)))
-    .map(({ item, concepts }) => ({ item, both: shared(concepts, own), concepts }))
-    .filter(({ both, concepts }) => both.some((x) => !FRAME.has(x.id)) && weigh(both) >= Math.min(3, weigh(concepts)));
+    .filter(({ concepts }) => concepts.some((x) => !FRAME.has(x.id)))
+    .map(({ item, concepts }) => ({ item, concepts, both: shared(concepts, own), like: likeness(item, clause.quote) }))
+    .filter(
+      ({ item, both, concepts, like }) =>
+        both.some((x) => !FRAME.has(x.id)) &&
+        weigh(both) >= Math.min(3, weigh(concepts)) &&
+        (like >= 0.3 || leftover(item, both) <= 2),
+    );
   const all = [...new Map(hits.flatMap((h) => h.both).map((x) => [x.id, x])).values()];
   const weight = weigh(all);
-  const strong = all.some((x) => x.weight === 3 && x.kind !== 'object') || weight >= 4;
   const complete = hits.some((h) => h.both.length === h.concepts.length);
+  const strong = weight >= 4 || all.some((x) => x.weight === 3 && (x.kind !== 'object' || (complete && binds(clause))));
+  const best = [...hits].sort((a, b) => weigh(b.both) + b.like - weigh(a.both) - a.like)[0];
   const related = shared(contents(banned), topic).length > 0 ? 0.2 : 0;
-  const score = weight === 0 ? 0 : Math.min(1, weight / 6) + related + (complete ? 0.1 : 0);
-  const time = timesClash(banned, clause);
+  const like = Math.max(0, ...hits.map((h) => h.like));
+  const score = weight === 0 ? 0 : Math.min(1, weight / 6) + related + (complete ? 0.1 : 0) + like * 0.5;
   if (score > 0) {
-    if (time) return { score, sure: false, hit: hits[0]?.item ?? act, why: '上级规定限定了时间，文稿未说明' };
-    if (excepted(exception, clause))
-      return { score, sure: false, hit: hits[0]?.item ?? act, why: '文稿按上级规定的例外处理' };
-    const qualified = QUALIFIED.test(act) && !strong;
-    const sure = !qualified && (strong || (complete && weight >= 2 && binds(clause)));
-    return { score, sure, hit: hits[0]?.item ?? act, why: sure ? '' : '只涉及同一事项，不能确定违反' };
+    const hit = best?.item ?? act;
+    if (timesClash([...rule.concepts, ...rule.sentence], clause))
+      return { score, sure: false, hit, why: '上级规定限定了时间，文稿未说明' };
+    if (excepted(exception, clause)) return { score, sure: false, hit, why: '文稿按上级规定的例外处理' };
+    const qualified = QUALIFIED.test(hit) && !strong;
+    const sure = !qualified && (strong || (complete && weight >= 2 && like >= 0.3 && binds(clause)));
+    return { score, sure, hit, why: sure ? '' : '只涉及同一事项，不能确定违反' };
   }
   // Fields without concept rows: most of the ban's own words stand in the order.
-  const plain = act.replace(/^(?:要求|安排|组织)/, '');
+  const plain = act.replace(/^(?:要求|布置|安排|留|组织)/, '');
   if (shingles(plain).size >= 4 && contents(banned).every((x) => FRAME.has(x.id) || shared([x], own).length > 0)) {
     const like = likeness(plain, clause.quote);
     if (like >= 0.7)
@@ -131,6 +168,20 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   return NONE;
 }
 
+/** Characters of a ban's item that neither the shared ideas nor common words of ordering account for: 哺乳期女 of 安排哺乳期女教师值班. */
+function leftover(item: string, both: readonly Concept[]): number {
+  let rest = item
+    .replace(/(?:小学|初中|高中)?[一二三四五六七八九]?(?:[、至到])?[一二三四五六七八九]年级/g, '')
+    .replace(/与?教育(?:教学)?(?:没有实质关联|无关|没有关联)的?|非教育教学/g, '');
+  for (const concept of [...both].sort((a, b) => b.weight - a.weight))
+    rest = rest.replace(new RegExp(concept.words.source, 'g'), '');
+  rest = rest.replace(
+    /教师|老师|学生|师生|家长|学校|中小学|专任|强制|要求|布置|安排|留|组织|开展|进行|参与|参加|承担|完成|通过|利用|名义|形式|方式|活动|任务|工作|事项|行为|任何|相关|有关|其他|各类|各种|让|由|给|以|等|将|把|在|的|和|或|对|为/g,
+    '',
+  );
+  return rest.replace(/[^\p{L}\p{N}]/gu, '').length;
+}
+
 /** The clause makes somebody do it: an operator, or an imperative upon schools, teachers, pupils or parents. */
 const binds = (clause: DraftClause): boolean =>
   /要求|组织|安排|开展|完成|须|必须|应当?|要|负责|每|各校|学校|教师|师生|家长|可以?|允许|鼓励|动员/.test(clause.quote);
@@ -141,6 +192,8 @@ function personsClash(banned: readonly Concept[], clause: DraftClause): boolean 
   const mine = clause.concepts.filter((x) => x.kind === 'person').map((x) => x.id);
   const near = clause.around.filter((x) => x.kind === 'person').map((x) => x.id);
   if (theirs.length === 0) return false;
+  // 由校级领导和中层干部带班 is not what 不安排专任教师值班 forbids.
+  if (mine.includes('leader') && !mine.includes('teacher') && theirs.includes('teacher')) return true;
   const narrow = theirs.filter((p) => p === 'parent' || p === 'student');
   if (narrow.length === theirs.length)
     return !narrow.some((p) => mine.includes(p) || (mine.length === 0 && near.includes(p)));

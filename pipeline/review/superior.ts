@@ -1,7 +1,7 @@
 import type { ClauseRecord } from '../../records/clause.ts';
 import type { Reading } from '../../records/reading.ts';
 import type { SuperiorClause } from '../../records/report.ts';
-import { conceptsOf } from './concepts.ts';
+import { conceptsOf, contents } from './concepts.ts';
 import type { Concept } from './lexicon/concepts.ts';
 
 /** A rule of a superior with what alignment needs, computed once a review. */
@@ -9,6 +9,8 @@ export interface Rule<R extends ClauseRecord = ClauseRecord> {
   readonly record: R;
   readonly reading: Reading;
   readonly concepts: readonly Concept[];
+  /** Ideas of its whole sentence: the condition that stands in front of the quote. */
+  readonly sentence: readonly Concept[];
   /** Words that say what is regulated: the act, subject or action, and the quote. */
   readonly words: string;
 }
@@ -18,9 +20,28 @@ export function rulesOf(superiors: readonly Reading[]): Rule[] {
   return superiors.flatMap((reading) =>
     reading.records.map((record) => {
       const words = wordsOf(record);
-      return { record, reading, concepts: conceptsOf(words), words };
+      const own = conceptsOf(words);
+      const { sentence, heading } = aroundOf(record, reading);
+      // 小学最晚不得晚于18:00, 确因工作需要的应当经…同意: the sentence and heading say what it is about.
+      const named = contents(own).some((c) => !STEPS.has(c.id));
+      const concepts = named
+        ? own
+        : [...own, ...contents(conceptsOf(`${sentence}，${heading}`)).filter((c) => !own.includes(c))];
+      return { record, reading, concepts, sentence: conceptsOf(sentence), words };
     }),
   );
+}
+
+/** Steps of a procedure: they say how, not what. */
+export const STEPS: ReadonlySet<string> = new Set(['approve', 'file-report', 'plan', 'publish-list']);
+
+/** The sentence up to the record's end, and the nearest heading. */
+function aroundOf(record: ClauseRecord, reading: Reading): { sentence: string; heading: string } {
+  const unit = reading.units.find((u) => u.span.start <= record.span.start && record.span.start < u.span.end);
+  if (!unit) return { sentence: '', heading: '' };
+  const text = reading.document.text.slice(unit.span.start, record.span.end);
+  const stop = text.lastIndexOf('。', text.length - record.quote.length - 1);
+  return { sentence: text.slice(stop + 1), heading: unit.headings.at(-1) ?? '' };
 }
 
 function wordsOf(record: ClauseRecord): string {

@@ -181,6 +181,9 @@ function share(text: string, set: ReadonlySet<string>): number {
   return total > 0 ? n / total : 0;
 }
 
+// 其中面向同一年级的不超过2次 · 毕业年级不超过1次: a part of the whole, not its contradiction.
+const NARROW = /其中|年级|同一|单次|单个|毕业|个别|特殊|首次|平时|临时/;
+
 /** internal-conflict: two places of the draft bound the same thing differently. */
 export function judgeInternal(clauses: readonly DraftClause[]): WholeFinding[] {
   const out: WholeFinding[] = [];
@@ -201,7 +204,7 @@ export function judgeInternal(clauses: readonly DraftClause[]): WholeFinding[] {
         a.r.unit === '字'
       )
         continue;
-      if (a.r.scope !== b.r.scope && a.r.scope !== null && b.r.scope !== null) continue;
+      if (a.r.scope !== b.r.scope || NARROW.test(a.r.quote) !== NARROW.test(b.r.quote)) continue;
       const x = contents(conceptsOf(`${a.r.subject}${a.r.quote}`));
       const y = contents(conceptsOf(`${b.r.subject}${b.r.quote}`));
       const same =

@@ -29,10 +29,23 @@ export const CONCEPTS: readonly Concept[] = [
   // who
   c('teacher', 'person', 1, /教师|教职[员]?工|老师|师生|班主任|教员|教育工作者/, YB),
   c('student', 'person', 1, /学生|师生|中小学生|幼儿|未成年人/, YB),
+  c(
+    'leader',
+    'person',
+    1,
+    /校级领导|中层干部|行政干部|校领导|领导班子|值班领导|书记、校长|校长带班|保安|安保人员|物业/,
+    YB,
+  ),
   c('parent', 'person', 1, /家长|监护人|父母/, YB),
   c('school', 'person', 1, /学校|各校|每校|该校|本校|中小学|幼儿园|校园|园所/, YB),
   // when
-  c('holiday', 'time', 2, /寒暑假|寒假|暑假|假期|节假日|周末|双休日|休息日|周六|周日|无学生在校|星期[六日天]/, JST),
+  c(
+    'holiday',
+    'time',
+    2,
+    /寒暑假|寒假|暑假|假期|节假日|周末|双休日|休息日|周六|周日|无学生在校|国庆|元旦|春节|五一|清明|端午|中秋|长假|小长假|星期[六日天]/,
+    JST,
+  ),
   c('after-class', 'time', 1, /放学后|课后|课余/, SJ),
   c('night', 'time', 1, /夜间|晚上|晚间|通宵|夜班/, YB),
   // oversight
@@ -61,7 +74,7 @@ export const CONCEPTS: readonly Concept[] = [
     'hook',
     'act',
     3,
-    /挂钩|重要依据|作为[^，。；]{0,10}依据|纳入[^，。；]{0,14}(?:考核|评优|评价|绩效|职称)|与[^，。；]{0,14}(?:绩效|职称|评优|评先|考核)[^，。；]{0,8}(?:联系|关联|挂)|优先推荐/,
+    /挂钩|重要依据|作为[^，。；]{0,10}依据|纳入[^，。；]{0,14}(?:考核|评优|评价|绩效|职称)|与[^，。；]{0,14}(?:绩效|职称|评优|评先|考核)[^，。；]{0,8}(?:联系|关联|挂)|优先推荐|扣分|扣减[^，。；]{0,6}分|考核分|不得评为|取消[^，。；]{0,6}资格/,
     JST,
   ),
   // traces
@@ -99,6 +112,7 @@ export const CONCEPTS: readonly Concept[] = [
   ),
   c('summary', 'object', 2, /总结|小结|工作报告|汇报材料|书面材料|文字材料|简报|报告/, JF),
   c('repeat-report', 'act', 2, /重复上报|多头填写|多头填报|重复报送|重复填报/, JF),
+  c('essay', 'object', 3, /心得体会|心得|读后感|学习笔记|手抄报|征文|观后感/, JF),
   // duties outside teaching
   c('river', 'act', 3, /巡河|护河|河道巡|河湖巡|巡护|河长|清河|水域巡/, JST),
   c('forest', 'act', 3, /护林|森林防火|巡山|防火巡|秸秆禁烧|禁烧/, JST),
@@ -140,12 +154,12 @@ export const CONCEPTS: readonly Concept[] = [
   c('lecture', 'act', 2, /讲座|宣讲|报告会/, YB),
   // meetings and papers
   c('meeting', 'object', 2, /会议|开会|大会|推进会|动员会|部署会|例会|座谈会|现场会|视频会|调度会/, JF),
-  c('speech', 'act', 2, /讲话|发言|致辞|表态|汇报/, JF),
+  c('speech', 'act', 2, /讲话|发言|致辞|表态/, JF),
   c('paper', 'object', 2, /发文|印发文件|文件|红头|配套文件/, JF),
   c('attend', 'act', 1, /参会|参加会议|出席|陪会|陪同/, JF),
   c('welcome', 'act', 3, /迎来送往|陪同|接待|欢迎标语|踩点|经典线路|调研线路|彩排/, YB),
   // homework, classes, sleep
-  c('homework', 'object', 2, /作业|练习册|习题/, SJ),
+  c('homework', 'object', 2, /作业|习题/, SJ),
   c('written-homework', 'object', 3, /书面[^，。；]{0,6}作业|家庭作业|书面家庭作业/, SJ),
   c('assign', 'act', 1, /布置|安排|发放|要求完成/, SJ),
   c('correct', 'act', 3, /批改|批阅|互批|互改|代批|自批|自改|判作业|改作业/, SJ),
