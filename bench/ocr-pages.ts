@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import sharp from 'sharp';
+import { turn } from '../pipeline/ocr/prepare.ts';
 
 /** How a page came to be a picture. */
 export const CONDITIONS = [
@@ -326,7 +327,9 @@ function drawTable(pen: Pen, random: Random, lines: string[], left: number, top:
 
 function drawSeal(ctx: SKRSContext2D, pen: Pen, text: string, x: number, y: number, radius: number): void {
   ctx.save();
-  ctx.globalAlpha = 0.82;
+  // Ink on paper: print under a seal shows through.
+  ctx.globalCompositeOperation = 'multiply';
+  ctx.globalAlpha = 0.85;
   ctx.strokeStyle = '#d2141e';
   ctx.fillStyle = '#d2141e';
   ctx.lineWidth = radius * 0.05;
@@ -404,19 +407,6 @@ function damage(page: Picture, condition: Condition, random: Random): Picture {
       }
     }
   }
-  const sheet = { width, height, data: out };
-  return condition.startsWith('turned') ? turned(sheet, oneOf(random, [90, 180, 270] as const)) : sheet;
-}
-
-function turned({ width, height, data }: Picture, degrees: 90 | 180 | 270): Picture {
-  const out = new Uint8Array(data.length);
-  const [w, h] = degrees === 180 ? [width, height] : [height, width];
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const u = degrees === 90 ? height - 1 - y : degrees === 180 ? width - 1 - x : y;
-      const v = degrees === 90 ? x : degrees === 180 ? height - 1 - y : width - 1 - x;
-      for (let k = 0; k < 3; k++) out[(v * w + u) * 3 + k] = data[(y * width + x) * 3 + k] ?? 0;
-    }
-  }
-  return { width: w, height: h, data: out };
+  const sheet = { width, height, channels: 3, data: out } as const;
+  return condition.startsWith('turned') ? turn(sheet, oneOf(random, [90, 180, 270] as const)) : sheet;
 }

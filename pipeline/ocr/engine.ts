@@ -49,10 +49,12 @@ export interface RecognizeOptions {
   readonly upright?: boolean;
 }
 
-/** A line read from a crop; `confidences` one for each character of `text`. */
+/** A line read from a crop. */
 export interface LineReading {
   readonly text: string;
   readonly confidence: number;
+  /** Where the engine tells: places in pixels of the crop. */
+  readonly chars?: readonly EngineChar[];
 }
 
 /**

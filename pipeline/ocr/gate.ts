@@ -40,10 +40,13 @@ export interface Check {
 
 /** Below this the reader itself is unsure (measured: marks 1.2 % of numbers, catches 7 of 8 wrong ones). */
 const SURE = 0.9;
+/** The same for signs between digits (~ . %), which readers doubt more and the second reading settles. */
+const SURE_OF_SIGN = 0.7;
 /** Digits further apart, in line heights, have lost something between them: 2~7 read as 27. */
 const APART = 0.75;
-/** The same as a multiple of the page's own step from digit to digit. */
-const APART_BY_STEP = 1.7;
+/** The same as a multiple of the page's own step from digit to digit; a narrow 1 makes steps of 0.67 on its own. */
+const APART_BY_STEP = 1.8;
+const APART_LEAST = 0.7;
 /** Print below 130 dpi is read less surely: there two readings of the second engine must agree. Below 100, nothing is verified. */
 const COARSE_DPI = 130;
 const TOO_COARSE_DPI = 100;
@@ -119,10 +122,11 @@ async function judgeToken(
   const others = [...new Set(read.others)].slice(0, 3);
   if (read.agreed === 0) return doubt('两次识别不一致', ...others);
   if (read.contradicted >= read.agreed) return doubt('第二引擎的几次读数互相矛盾', ...others);
-  const weakest = own.filter((g) => telling(token.kind, g.ch)).sort((a, b) => a.confidence - b.confidence)[0];
-  if (weakest && weakest.confidence < SURE)
-    return doubt(`对“${weakest.ch}”把握不足（${weakest.confidence.toFixed(2)}）`, first);
-  const limit = step === null ? APART : Math.min(APART, Math.max(0.5, step * APART_BY_STEP));
+  const weak = own.find(
+    (g) => telling(token.kind, g.ch) && g.confidence < (/[\d\u3400-\u9fff]/.test(plain(g.ch)) ? SURE : SURE_OF_SIGN),
+  );
+  if (weak) return doubt(`对“${weak.ch}”把握不足（${weak.confidence.toFixed(2)}）`, first);
+  const limit = step === null ? APART : Math.min(APART, Math.max(APART_LEAST, step * APART_BY_STEP));
   for (let i = Math.max(1, token.start); i < token.end; i++) {
     const a = glyphs[i - 1];
     const b = glyphs[i];

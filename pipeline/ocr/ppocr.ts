@@ -231,7 +231,8 @@ export async function openPpocr(threads = 1): Promise<Engine> {
         { x: 0, y: crop.height },
       ];
       const chars = await read(crop.height === LINE_HEIGHT ? crop : cutLine(crop, quad, LINE_HEIGHT));
-      return { text: chars.map((c) => c.ch).join(''), confidence: mean(chars) };
+      const places = trimSpaces(chars).map((c) => ({ ...c, x0: c.x0 * crop.height, x1: c.x1 * crop.height }));
+      return { text: places.map((c) => c.ch).join(''), confidence: mean(places), chars: places };
     },
 
     async close(): Promise<void> {

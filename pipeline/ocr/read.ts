@@ -2,6 +2,7 @@ import type { Look } from '../../records/page.ts';
 import type { Engine, EngineLine, EnginePage, Point, Raster } from './engine.ts';
 import { type Check, digitStep, type GateContext, type Glyph, judge } from './gate.ts';
 import { layOut, median, type Placed, type Printed, place } from './layout.ts';
+import { lostCells, lostFoot } from './overlooked.ts';
 import { flatten, onlyRed, shareOfRed, turn, withoutRed } from './prepare.ts';
 import { type Decoded, decode, turnBack, turnPoint } from './raster.ts';
 import { tablesOn } from './rules.ts';
@@ -113,6 +114,7 @@ export async function readRaster(decoded: Decoded, readers: Readers): Promise<Im
   }
 
   const tables = tablesOn(flat, skew);
+  kept.push(...(await lostCells(flat, skew, tables, kept, primary)), ...(await lostFoot(flat, skew, kept, primary)));
   let printed = isPrint(kept) ? layOut(kept, tables) : [];
   const number = pageNumber(printed, rgb.height);
   if (number) {

@@ -87,6 +87,25 @@ export function tablesOn(page: Raster, skew: number): Table[] {
   return tables;
 }
 
+/** The meshes of a table's grid, borders left out. A cell that spans several gives several meshes. */
+export function meshesOf(table: Table): { x0: number; y0: number; x1: number; y1: number }[] {
+  const places = (rules: readonly Rule[]): number[] => {
+    const byRule = Map.groupBy(rules, (r) => r.id);
+    const middles = [...byRule.values()]
+      .map((list) => list.reduce((sum, r) => sum + r.at, 0) / list.length)
+      .sort((a, b) => a - b);
+    return middles.filter((at, i) => i === 0 || at - (middles[i - 1] ?? 0) > 12);
+  };
+  const xs = places(table.down);
+  const ys = places(table.across);
+  return ys
+    .slice(1)
+    .flatMap((y1, j) =>
+      xs.slice(1).map((x1, i) => ({ x0: (xs[i] ?? 0) + 5, y0: (ys[j] ?? 0) + 5, x1: x1 - 5, y1: y1 - 5 })),
+    )
+    .filter((m) => m.x1 - m.x0 > 10 && m.y1 - m.y0 > 10);
+}
+
 interface Piece {
   readonly at: number;
   readonly from: number;

@@ -34,9 +34,9 @@ export async function openTesseract(): Promise<Engine> {
     });
     mode = wanted;
   };
-  const bytesOf = (r: Raster, air: number): Promise<Buffer> =>
+  const bytesOf = (r: Raster, air: number, paper = 255): Promise<Buffer> =>
     sharp(r.data, { raw: { width: r.width, height: r.height, channels: r.channels } })
-      .extend({ top: air, bottom: air, left: air, right: air, background: '#fff' })
+      .extend({ top: air, bottom: air, left: air, right: air, background: { r: paper, g: paper, b: paper } })
       .png({ compressionLevel: 0 })
       .toBuffer();
 
@@ -101,8 +101,10 @@ export async function openTesseract(): Promise<Engine> {
     },
 
     async recognizeLine(crop: Raster): Promise<LineReading> {
+      const { paper, ink } = tonesOf(crop);
+      if (paper - ink < 40) return { text: '', confidence: 0 };
       await readAs(PSM.SINGLE_LINE);
-      const { data: page } = await worker.recognize(await bytesOf(crop, AIR), {}, { text: true });
+      const { data: page } = await worker.recognize(await bytesOf(crop, AIR, paper), {}, { text: true });
       const text = page.text.replace(/\s+/g, '');
       return { text, confidence: text === '' ? 0 : Math.max(0, Math.min(1, page.confidence / 100)) };
     },
@@ -111,6 +113,12 @@ export async function openTesseract(): Promise<Engine> {
       await worker.terminate();
     },
   };
+}
+
+/** Brightness of the paper and of the darkest print. Air of another tone than the paper would be read as a stroke. */
+function tonesOf({ data }: Raster): { paper: number; ink: number } {
+  const sorted = Uint8Array.from(data).sort();
+  return { paper: sorted[Math.floor(sorted.length * 0.8)] ?? 255, ink: sorted[Math.floor(sorted.length * 0.005)] ?? 0 };
 }
 
 /** Takes the rules of tables out: tesseract drops a ruled table whole. Runs of ink far longer than any stroke are rules. */

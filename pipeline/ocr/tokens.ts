@@ -38,7 +38,7 @@ const PATTERNS: readonly (readonly [TokenKind, RegExp])[] = [
   // 2024年10月31日 · 2024年6-7月 · 10月底 · 6月4日
   [
     'date',
-    /\d{1,4}年(?:度|\d{1,3}[~-]\d{1,2}月|\d{1,3}月(?:\d{1,3}日?(?:[~-]\d{1,2}日)?|底|初|份)?)?|\d{1,3}(?:[~-]\d{1,2})?月(?:\d{1,3}日?(?:[~-]\d{1,2}日)?|底|初|份)?/g,
+    /(?<!\d)(?:\d{4}年(?:度|\d{1,3}[~-]\d{1,2}月|\d{1,3}月(?:\d{1,3}日?(?:[~-]\d{1,2}日)?|底|初|份)?)?|\d{1,3}年\d{1,3}月(?:\d{1,3}日|底|初|份)?|\d{1,3}(?:[~-]\d{1,2})?月(?:\d{1,3}日?(?:[~-]\d{1,2}日)?|底|初|份)?)/g,
   ],
   // 2024-06-04
   ['date', /(?<!\d)\d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d)/g],
@@ -80,7 +80,8 @@ export function tokensOf(text: string): Token[] {
 
 /** The signs of a token on which its value hangs; the rest (年, 次, brackets) may differ between readers. */
 export function gist(kind: TokenKind, text: string): string {
-  const form = plainText(text);
+  // 9—10月 read as 9一10月: between digits a dash and a one look alike, and only the dash makes sense.
+  const form = plainText(text).replace(/(?<=\d)一(?=\d)/g, '-');
   switch (kind) {
     case 'comparator':
       return form.replace(/[^\u3400-\u9fff]/g, '');
@@ -135,6 +136,8 @@ export function impossible(kind: TokenKind, text: string): string | null {
     const [hour = 0, minute = 0] = form.split(/[:时]/).map((n) => Number.parseInt(n, 10));
     return hour > 24 || minute > 59 ? `没有${hour}时${minute}分` : null;
   }
+  // 2024年 that lost a digit; no term in a notice runs for a hundred years.
+  if (kind === 'number') return /(?<!\d)\d{3}年/.test(form) ? `${form}不是年份` : null;
   if (kind !== 'date') return null;
   const iso = /^(\d{4})[-./](\d+)[-./](\d+)$/.exec(form);
   const year = iso?.[1] ?? /(\d+)年/.exec(form)?.[1];
