@@ -1,3 +1,4 @@
+import type { Span } from '../../records/span.ts';
 import type { DamageKind, QualityIssue, Repair } from '../../records/text.ts';
 import { DAMAGE } from '../../records/text.ts';
 import { duplicated } from './duplicated.ts';
@@ -9,6 +10,7 @@ import { respun } from './respun.ts';
 import type { Damage, DamageContext } from './restore.ts';
 import { Revision, type Segment } from './revision.ts';
 import { truncated } from './truncated.ts';
+import { settledBy } from './witness.ts';
 import { yearOf } from './year.ts';
 
 export type { Segment } from './revision.ts';
@@ -38,52 +40,57 @@ export interface Restored {
 /** A detector may need what another one restored; nothing known needs more than three rounds. */
 const ROUNDS = 6;
 
+/** A place left open, with what stood there, so that a later repair of it shows. */
+interface Place {
+  readonly kind: DamageKind;
+  readonly span: Span;
+  readonly words: string;
+  readonly open: QualityIssue['unresolved'][number];
+}
+
 /** The text as it should read, with all that was repaired and all that was left open. Restoring twice equals once. */
 export function restore(text: string, context: Partial<DamageContext> = {}): Restored {
-  const known: DamageContext = { year: context.year ?? yearOf(text), witnesses: context.witnesses ?? [] };
+  const witnesses = context.witnesses ?? [];
   let draft = new Revision(text);
-  let open: QualityIssue[] = [];
+  let places: Place[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const start = draft;
-    open = [];
+    // A date restored in the last round may be the one that tells the year.
+    const known: DamageContext = { year: context.year ?? yearOf(draft.text), witnesses };
     for (const damage of DETECTORS) {
       const found = damage.find(draft.text, known);
+      const open = found.issues.flatMap((i) => i.unresolved);
+      for (const o of open) {
+        const words = draft.text.slice(o.span.start, o.span.end);
+        if (!places.some((p) => p.kind === damage.kind && p.span.start === o.span.start && p.span.end === o.span.end))
+          places.push({ kind: damage.kind, span: o.span, words, open: o });
+      }
       const before = draft;
-      draft = draft.with(found.edits, damage.kind);
-      // Places left open are followed through the edits that come after them.
-      open = open.map((issue) => follow(issue, before, draft));
-      open.push(...found.issues.map((issue) => follow(issue, before, draft)));
+      draft = draft.with([...found.edits, ...settledBy(witnesses, draft.text, open)], damage.kind);
+      if (draft.text !== before.text) places = followed(places, before, draft);
     }
     if (draft.text === start.text) break;
   }
   const repairs = draft.repairs();
-  return { text: draft.text, repairs, issues: gather(repairs, open), segments: draft.segments() };
+  return { text: draft.text, repairs, issues: gather(repairs, places), segments: draft.segments() };
 }
 
-/** An issue's places in `before.text`, read in `after.text`. Both are revisions of one source. */
-function follow(issue: QualityIssue, before: Revision, after: Revision): QualityIssue {
-  if (before.text === after.text) return issue;
-  const move = (span: { start: number; end: number }) => after.toText(before.toSource(span));
-  return {
-    ...issue,
-    spans: issue.spans.map(move),
-    unresolved: issue.unresolved.map((u) => ({ ...u, span: move(u.span) })),
-  };
+/** Open places of `before` as they stand in `after`, both revisions of one source; those that a repair took are gone. */
+function followed(places: readonly Place[], before: Revision, after: Revision): Place[] {
+  return places.flatMap((p) => {
+    const span = after.toText(before.toSource(p.span));
+    return after.text.slice(span.start, span.end) === p.words ? [{ ...p, span }] : [];
+  });
 }
 
-function gather(repairs: readonly Repair[], open: readonly QualityIssue[]): QualityIssue[] {
-  const of = (kind: DamageKind): QualityIssue => {
-    const left = open.filter((i) => i.kind === kind);
-    const unresolved = left.flatMap((i) => i.unresolved);
-    const spans = new Map<string, { start: number; end: number }>();
-    for (const span of [
-      ...repairs.filter((r) => r.kind === kind).map((r) => r.span),
-      ...left.flatMap((i) => i.spans),
-      ...unresolved.map((u) => u.span),
-    ])
-      spans.set(`${span.start}:${span.end}`, span);
-    const sorted = [...spans.values()].sort((a, b) => a.start - b.start || a.end - b.end);
-    return { kind, count: Math.max(1, sorted.length), spans: sorted, unresolved };
-  };
-  return DAMAGE.filter((kind) => repairs.some((r) => r.kind === kind) || open.some((i) => i.kind === kind)).map(of);
+function gather(repairs: readonly Repair[], places: readonly Place[]): QualityIssue[] {
+  return DAMAGE.flatMap((kind) => {
+    const left = places.filter((p) => p.kind === kind);
+    const done = repairs.filter((r) => r.kind === kind);
+    const spans = [...done.map((r) => r.span), ...left.map((p) => p.span)];
+    if (spans.length === 0) return [];
+    spans.sort((a, b) => a.start - b.start || a.end - b.end);
+    const unresolved = left.map((p) => ({ ...p.open, span: p.span })).sort((a, b) => a.span.start - b.span.start);
+    return [{ kind, count: spans.length, spans, unresolved }];
+  });
 }

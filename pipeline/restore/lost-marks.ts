@@ -2,14 +2,17 @@ import type { Found, Open } from './lost-dates.ts';
 import { lostStops } from './lost-stops.ts';
 import type { Edit } from './restore.ts';
 
+/** The marks of one line; lines without any are not listed. */
 interface Line {
   readonly start: number;
   readonly end: number;
+  readonly quotes: readonly number[];
+  readonly brackets: readonly number[];
 }
 
 /** Quotation marks and brackets without their partners, and stops that fell out between sentences. */
 export function lostMarks(text: string): Found {
-  const lines = linesOf(text);
+  const lines = markedLines(text);
   const edits: Edit[] = [];
   const open: Open[] = [];
   quotes(text, lines, edits, open);
@@ -18,14 +21,24 @@ export function lostMarks(text: string): Found {
   return { edits: [...edits, ...stops.edits], open: [...open, ...stops.open] };
 }
 
-/** Lines that hold anything. */
-function linesOf(text: string): Line[] {
+/** One pass over the characters: most lines hold no mark and cost nothing more. */
+function markedLines(text: string): Line[] {
   const out: Line[] = [];
-  for (let start = 0; start < text.length; ) {
-    const at = text.indexOf('\n', start);
-    const end = at < 0 ? text.length : at;
-    if (text.slice(start, end).trim()) out.push({ start, end });
-    start = end + 1;
+  let start = 0;
+  let quoted: number[] = [];
+  let bracketed: number[] = [];
+  for (let i = 0; i <= text.length; i++) {
+    const c = i < text.length ? text.charCodeAt(i) : 10;
+    if (c === 0x201c || c === 0x201d) quoted.push(i);
+    else if (c === 0xff08 || c === 0xff09 || c === 0x28 || c === 0x29) bracketed.push(i);
+    else if (c === 10) {
+      if (quoted.length > 0 || bracketed.length > 0) {
+        out.push({ start, end: i, quotes: quoted, brackets: bracketed });
+        quoted = [];
+        bracketed = [];
+      }
+      start = i + 1;
+    }
   }
   return out;
 }
@@ -43,41 +56,48 @@ const longest = (terms: ReadonlySet<string>, fits: (term: string) => boolean): s
   [...terms].filter(fits).sort((a, b) => b.length - a.length)[0];
 
 function quotes(text: string, lines: readonly Line[], edits: Edit[], open: Open[]): void {
-  const terms = new Set<string>();
-  for (const m of text.matchAll(/“([^“”\n]{1,16})”/g)) if (m[1] && !/[，。；：、,;]/.test(m[1])) terms.add(m[1]);
+  let known: Set<string> | null = null;
+  const terms = (): Set<string> => {
+    known ??= new Set([...text.matchAll(/“([^“”，。；：、,;\n]{1,16})”/g)].flatMap((m) => (m[1] ? [m[1]] : [])));
+    return known;
+  };
   let carried: number | null = null;
   for (const line of lines) {
-    const marks = [...text.slice(line.start, line.end).matchAll(/[“”]/g)].map((m) => ({
-      at: line.start + m.index,
-      closes: m[0] === '”',
-    }));
+    if (line.quotes.length === 0) continue;
+    const marks = [...line.quotes];
     let opened: number | null = null;
     // 违规将“短 / 期借调”: the line was broken inside the quotation, nothing is lost.
-    if (carried !== null && marks[0]?.closes) marks.shift();
-    else if (carried !== null && marks[0]) open.push(lonely(carried, '引号缺少后半'));
-    if (marks.length > 0 || carried === null) carried = null;
-    for (const [i, mark] of marks.entries()) {
-      if (!mark.closes) {
+    if (carried !== null && text.charAt(marks[0] ?? 0) === '”') marks.shift();
+    else if (carried !== null) open.push(lonely(carried, '引号缺少后半'));
+    carried = null;
+    for (const [i, at] of marks.entries()) {
+      if (text.charAt(at) === '“') {
         // 有效预防“退费难“卷钱跑路”等问题
         if (opened !== null) {
-          const inner = text.slice(opened + 1, mark.at);
-          if (inner.length <= 14 && inner.length > 1 && !/[，。；：,;]/.test(inner) && marks[i + 1]?.closes)
-            edits.push(insert(mark.at, '”', 'closing quotation mark before the next one', 0.85));
+          const inner = text.slice(opened + 1, at);
+          const next = marks[i + 1];
+          if (
+            inner.length <= 14 &&
+            inner.length > 1 &&
+            !/[，。；：,;]/.test(inner) &&
+            next !== undefined &&
+            text.charAt(next) === '”'
+          )
+            edits.push(insert(at, '”', 'closing quotation mark before the next one', 0.85));
           else open.push(lonely(opened, '引号缺少后半'));
         }
-        opened = mark.at;
+        opened = at;
       } else if (opened === null) {
         // 报送点题整治”阶段性工作成效报告, where “点题整治” stands elsewhere
-        const term = longest(terms, (t) => text.endsWith(t, mark.at));
-        if (term)
-          edits.push(insert(mark.at - term.length, '“', 'opening quotation mark of a term quoted elsewhere', 0.88));
-        else open.push(lonely(mark.at, '引号缺少前半'));
+        const term = longest(terms(), (t) => text.endsWith(t, at));
+        if (term) edits.push(insert(at - term.length, '“', 'opening quotation mark of a term quoted elsewhere', 0.88));
+        else open.push(lonely(at, '引号缺少前半'));
       } else opened = null;
     }
     if (opened === null) continue;
     // 总结“双减工作中的好经验, where “双减” stands elsewhere
     const from = opened + 1;
-    const term = longest(terms, (t) => text.startsWith(t, from));
+    const term = longest(terms(), (t) => text.startsWith(t, from));
     if (term) edits.push(insert(from + term.length, '”', 'closing quotation mark of a term quoted elsewhere', 0.88));
     else carried = opened;
   }
@@ -95,8 +115,9 @@ function brackets(text: string, lines: readonly Line[], edits: Edit[], open: Ope
   const stopped = /阶段[（(][^()（）\n]{3,30}[)）]。/.test(text);
   let carried: number | null = null;
   for (const line of lines) {
+    if (line.brackets.length === 0) continue;
     const stack: number[] = [];
-    for (let i = line.start; i < line.end; i++) {
+    for (const i of line.brackets) {
       const c = text.charAt(i);
       if (c === '（' || c === '(') stack.push(i);
       else if (c === '）' || c === ')') {

@@ -69,30 +69,35 @@ export const ROWS: readonly Row[] = [
   ).values(),
 ];
 
-/** Rows by first character, longest word first. */
-const BY_HEAD = new Map<string, Row[]>();
-for (const row of ROWS) {
-  const head = row.respun.charAt(0);
-  const list = BY_HEAD.get(head);
-  if (list) list.push(row);
-  else BY_HEAD.set(head, [row]);
-}
-for (const list of BY_HEAD.values()) list.sort((a, b) => b.respun.length - a.respun.length);
-
 export interface Hit {
   readonly at: number;
   readonly row: Row;
 }
 
-/** Every place where a row's word stands, longest word first, without overlaps. One pass. */
-export function* hits(text: string, rows: (row: Row) => boolean = () => true): Generator<Hit> {
-  for (let i = 0; i < text.length; i++) {
-    const list = BY_HEAD.get(text.charAt(i));
-    if (!list) continue;
-    const row = list.find((r) => text.startsWith(r.respun, i) && rows(r));
-    if (!row) continue;
-    yield { at: i, row };
-    i += row.respun.length - 1;
+/** Rows by first character, longest word first. */
+export class Table {
+  private readonly byHead = new Map<string, Row[]>();
+
+  constructor(rows: readonly Row[]) {
+    for (const row of rows) {
+      const head = row.respun.charAt(0);
+      const list = this.byHead.get(head);
+      if (list) list.push(row);
+      else this.byHead.set(head, [row]);
+    }
+    for (const list of this.byHead.values()) list.sort((a, b) => b.respun.length - a.respun.length);
+  }
+
+  /** Every place where a row's word stands, longest word first, without overlaps. One pass. */
+  *hits(text: string, rows: (row: Row) => boolean = () => true): Generator<Hit> {
+    for (let i = 0; i < text.length; i++) {
+      const list = this.byHead.get(text.charAt(i));
+      if (!list) continue;
+      const row = list.find((r) => text.startsWith(r.respun, i) && rows(r));
+      if (!row) continue;
+      yield { at: i, row };
+      i += row.respun.length - 1;
+    }
   }
 }
 

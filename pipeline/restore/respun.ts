@@ -1,7 +1,11 @@
 import type { QualityIssue } from '../../records/text.ts';
-import { chosen, confidenceOf, type Hit, hits, type Row } from './respun-table.ts';
+import { chosen, confidenceOf, type Hit, ROWS, Table } from './respun-table.ts';
+import { oddWords } from './respun-unknown.ts';
 import type { Damage, Edit } from './restore.ts';
 import { Revision } from './revision.ts';
+import { corrected } from './witness.ts';
+
+type Open = QualityIssue['unresolved'][number];
 
 /** What speaks for a copy whose words were replaced by a rewriting tool. */
 export interface Respun {
@@ -12,17 +16,19 @@ export interface Respun {
   readonly respun: boolean;
 }
 
+const TABLE = new Table(ROWS);
+
 /**
  * How the text reads: three different words that no clean notice uses, and one such place in each thousand
  * characters. One or two may be a quotation, a name, or a slip.
  */
-export function measure(text: string): Respun {
+export function measure(text: string, table: Table = TABLE): Respun {
   const words = new Set<string>();
   let places = 0;
-  for (const { at, row } of hits(text, (r) => !r.common)) {
-    // 双轨制, 人工授精粹: the word of the table is part of another word that the row itself knows.
-    if (chosen(text, { at, row })?.to === null) continue;
-    words.add(row.respun);
+  for (const hit of table.hits(text, (r) => !r.common)) {
+    // 双轨制: the word of the table is part of another word that the row itself knows.
+    if (chosen(text, hit)?.to === null) continue;
+    words.add(hit.row.respun);
     places++;
   }
   let han = 0;
@@ -40,9 +46,9 @@ const byContext: Chooser = (text, hit) => chosen(text, hit)?.to;
 const byDefault: Chooser = (text, hit) =>
   hit.row.free.length === 1 && chosen(text, hit) === undefined ? hit.row.free[0] : undefined;
 
-function sweep(draft: Revision, choose: Chooser): Revision {
+function sweep(draft: Revision, table: Table, choose: Chooser): Revision {
   const edits: Edit[] = [];
-  for (const hit of hits(draft.text)) {
+  for (const hit of table.hits(draft.text)) {
     const to = choose(draft.text, hit);
     if (to === undefined || to === null) continue;
     const { at, row } = hit;
@@ -53,10 +59,10 @@ function sweep(draft: Revision, choose: Chooser): Revision {
 }
 
 /** Conditions are read in the half-restored text, so they are tried again until nothing changes. */
-function settle(draft: Revision): Revision {
+function settle(draft: Revision, table: Table): Revision {
   let now = draft;
   for (let round = 0; round < 4; round++) {
-    const next = sweep(sweep(now, plain), byContext);
+    const next = sweep(sweep(now, table, plain), table, byContext);
     if (next.text === now.text) break;
     now = next;
   }
@@ -64,26 +70,48 @@ function settle(draft: Revision): Revision {
 }
 
 /** Words of the table that stand without a reading: 姿首 between 形式 and 项目. */
-function open(text: string): { row: Row; at: number }[] {
-  return [...hits(text)].filter(
-    (hit) => chosen(text, hit) === undefined && !hit.row.free.includes(null) && hit.row.free.length > 1,
-  );
-}
-
-export const respun: Damage = {
-  kind: 'respun',
-  find(text) {
-    if (!measure(text).respun) return { edits: [], issues: [] };
-    let draft = settle(new Revision(text));
-    draft = settle(sweep(draft, byDefault));
-    const unresolved = open(draft.text).map(({ at, row }) => ({
+function openRows(draft: Revision, table: Table): Open[] {
+  const out: Open[] = [];
+  for (const hit of table.hits(draft.text)) {
+    const { row, at } = hit;
+    if (row.free.length < 2 || row.free.includes(null) || chosen(draft.text, hit) !== undefined) continue;
+    out.push({
       span: draft.toSource({ start: at, end: at + row.respun.length }),
       candidates: row.free.filter((r) => r !== null),
       why: `“${row.respun}”是替换用词，原词不止一种可能`,
-    }));
-    const issues: QualityIssue[] = unresolved.length
-      ? [{ kind: 'respun', count: unresolved.length, spans: unresolved.map((u) => u.span), unresolved }]
-      : [];
-    return { edits: draft.edits(), issues };
+    });
+  }
+  return out;
+}
+
+/** Rewritten copies by a table of words: detection, restoration in context, and what the table does not know. */
+export const respunBy = (table: Table): Damage => ({
+  kind: 'respun',
+  find(text, { witnesses }) {
+    if (!measure(text, table).respun) return { edits: [], issues: [] };
+    const first = settle(new Revision(text), table);
+    const guessed = settle(sweep(first, table, byDefault), table);
+    const touched = guessed.repairs().map((r) => r.span);
+    const draft = guessed.with(corrected(witnesses, guessed.text, touched), 'respun');
+    const known = openRows(draft, table);
+    const unresolved = [...known];
+    for (const span of oddWords(draft.text)) {
+      const place = draft.toSource(span);
+      // A word that a row put in is no unknown one.
+      if (text.slice(place.start, place.end) !== draft.text.slice(span.start, span.end)) continue;
+      if (known.some((k) => k.span.start < place.end && place.start < k.span.end)) continue;
+      unresolved.push({ span: place, candidates: [], why: '洗稿文本中不合公文用语的词，原词不明' });
+    }
+    if (unresolved.length === 0) return { edits: draft.edits(), issues: [] };
+    unresolved.sort((a, b) => a.span.start - b.span.start);
+    const issue = {
+      kind: 'respun' as const,
+      count: unresolved.length,
+      spans: unresolved.map((u) => u.span),
+      unresolved,
+    };
+    return { edits: draft.edits(), issues: [issue] };
   },
-};
+});
+
+export const respun: Damage = respunBy(TABLE);
