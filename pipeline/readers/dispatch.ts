@@ -12,6 +12,8 @@ export const READERS: Readonly<Partial<Record<Format, () => Promise<Reader>>>> =
   docx: async () => (await import('./docx.ts')).docx,
   doc: async () => (await import('./doc.ts')).doc,
   wps: async () => (await import('./doc.ts')).doc,
+  rtf: async () => (await import('./office.ts')).office,
+  mht: async () => (await import('./office.ts')).office,
   ofd: async () => (await import('./ofd.ts')).ofd,
   image: async () => (await import('./image.ts')).image,
   tiff: async () => (await import('./image.ts')).image,

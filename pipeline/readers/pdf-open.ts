@@ -32,7 +32,9 @@ export async function openPdf(bytes: Uint8Array, { name, limits }: ReadOptions):
     if (error instanceof PasswordException) throw new WenhengError('password-locked', { file: name }, { cause: error });
     if (error instanceof InvalidPDFException)
       throw new WenhengError('file-damaged', { file: name, why: '不是完整的 PDF' }, { cause: error });
-    throw error;
+    if (error instanceof RangeError) throw error;
+    // Whatever else pdf.js stumbles over while it opens a file is the file's fault.
+    throw new WenhengError('file-damaged', { file: name, why: '文件结构无法解析' }, { cause: error });
   });
   if (document.numPages > limits.pages) {
     const pages = document.numPages;

@@ -104,9 +104,18 @@ export class Paper {
     this.#wasm.pdfium.wasmExports.free(this.#bytes);
   }
 
+  /** Points, as the page is shown; null where pdfium cannot load the page. */
+  size(number: number): { readonly width: number; readonly height: number } | null {
+    return this.#with(number, null, (page) => {
+      if (page === 0) return null;
+      return { width: this.#wasm.FPDF_GetPageWidthF(page), height: this.#wasm.FPDF_GetPageHeightF(page) };
+    });
+  }
+
   /** Page numbers begin at 1. */
   drawing(number: number): Drawing {
     return this.#with(number, NOTHING, (page) => {
+      if (page === 0) return NOTHING;
       const found = { images: [] as Picture[], rules: [] as Rectangle[], shapes: 0, seen: 0, text: 0, hidden: 0 };
       const walk = (count: number, get: (i: number) => number, matrix: Matrix, depth: number): void => {
         for (let i = 0; i < count && found.seen < MOST_OBJECTS; i += 1) {
@@ -149,6 +158,7 @@ export class Paper {
    */
   render(number: number, dpi: number, part?: Rectangle): Raster | null {
     return this.#with(number, null, (page) => {
+      if (page === 0) return null;
       const wasm = this.#wasm;
       const scale = dpi / 72;
       const pageWidth = wasm.FPDF_GetPageWidthF(page);
@@ -201,7 +211,7 @@ export class Paper {
       try {
         return use(page);
       } finally {
-        this.#wasm.FPDF_ClosePage(page);
+        if (page !== 0) this.#wasm.FPDF_ClosePage(page);
       }
     } catch (error) {
       // WebAssembly.RuntimeError; the types of Node do not name it.

@@ -1,6 +1,6 @@
 import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Aside, Note, Page } from '../../records/page.ts';
-import { megapixels, RENDER_DPI, RENDER_PIXELS } from './limits.ts';
+import { megapixels, PAGE_POINTS, RENDER_DPI, RENDER_PIXELS } from './limits.ts';
 import { renderByCanvas } from './pdf-canvas.ts';
 import { type Content, toBox } from './pdf-glyphs.ts';
 import type { Drawing, Paper, Rectangle } from './pdf-paper.ts';
@@ -63,6 +63,26 @@ export async function lookAt(surface: Surface, kind: Page['kind'], options: Read
     default:
       return kind satisfies never;
   }
+}
+
+/** A4 in points, for pages that do not tell. */
+const A4 = { width: 595, height: 842 };
+
+/** A page drawn by pdfium alone, for OCR; no image where pdfium shows nothing either. */
+export async function rescue(
+  paper: Paper | null,
+  number: number,
+  options: ReadOptions,
+): Promise<{ width: number; height: number; images: PageImage[] }> {
+  const { width, height } = paper?.size(number) ?? A4;
+  const nothing = { ...A4, images: [] };
+  if (!(width > 0 && height > 0 && width <= PAGE_POINTS && height <= PAGE_POINTS)) return nothing;
+  const dpi = Math.min(RENDER_DPI, Math.sqrt((RENDER_PIXELS * 72 ** 2) / (width * height)));
+  const raster = paper?.render(number, dpi);
+  const ink = raster ? toInk(raster) : null;
+  if (!raster || !ink || ink.dark + ink.red < INKED) return { width, height, images: [] };
+  const file = await savePng(raster, options.scratch, ink.coloured);
+  return { width, height, images: [{ page: number, file, width: raster.width, height: raster.height, dpi }] };
 }
 
 /** Bounded by OCR's needs, the memory, and, for pages of no real paper size, by the pixels that are there. */

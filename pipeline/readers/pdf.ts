@@ -1,48 +1,13 @@
-import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { z } from 'zod';
 import { WenhengError } from '../../records/errors.ts';
-import type { Aside, Note, Page } from '../../records/page.ts';
-import { megapixels, PAGE_POINTS, TEXT_UNITS } from './limits.ts';
-import { type Leaf, toBlocks } from './pdf-blocks.ts';
-import { toFields } from './pdf-fields.ts';
-import { type Content, type Item, intoFrame, toGlyphs, toShown } from './pdf-glyphs.ts';
-import { toKind } from './pdf-kinds.ts';
+import { megapixels } from './limits.ts';
+import { toBlocks } from './pdf-blocks.ts';
 import { openPdf } from './pdf-open.ts';
-import { type Drawing, NOTHING, openPaper, type Paper, type Rectangle } from './pdf-paper.ts';
-import { toRows } from './pdf-rows.ts';
-import { lookAt, type Shown } from './pdf-scan.ts';
-import { toGrids } from './pdf-tables.ts';
-import type { PageImage, Read, Reader, ReadOptions } from './reader.ts';
+import { type Leafed, readPage } from './pdf-page.ts';
+import { openPaper } from './pdf-paper.ts';
+import type { Read, Reader, ReadOptions } from './reader.ts';
 
 /** PDF: text and positions by pdf.js; what is drawn, and images of the pages that only OCR can read, by pdfium. */
 export const pdf: Reader = { formats: ['pdf'], read: readPdf };
-
-/** A piece of pdf.js' text stream, which its types leave open. */
-const Chunk = z.object({
-  items: z.array(
-    z.union([
-      z.object({
-        str: z.string(),
-        transform: z.array(z.number()).length(6),
-        width: z.number(),
-        height: z.number(),
-        fontName: z.string(),
-      }),
-      z.object({ type: z.string() }),
-    ]),
-  ),
-  styles: z.record(z.string(), z.object({ vertical: z.boolean().optional() })),
-});
-
-interface Leafed {
-  readonly page: Page;
-  readonly leaf: Leaf;
-  readonly images: readonly PageImage[];
-  readonly aside: readonly Aside[];
-  readonly notes: readonly Note[];
-  /** Of the largest image on the page. */
-  readonly pixels: number;
-}
 
 /** Of the time given, the share after which pages are no longer drawn: what was read by then is worth returning. */
 const ENOUGH = 0.75;
@@ -68,6 +33,9 @@ async function readPdf(bytes: Uint8Array, options: ReadOptions): Promise<Read> {
         limit: megapixels(options.limits.pixels),
       });
     }
+    if (blocks.length === 0 && images.length === 0 && read.every((page) => page.damaged)) {
+      throw new WenhengError('file-damaged', { file: options.name, why: '每一页都无法解析' });
+    }
     return {
       pages: {
         format: 'pdf',
@@ -83,122 +51,4 @@ async function readPdf(bytes: Uint8Array, options: ReadOptions): Promise<Read> {
     paper?.close();
     await document.loadingTask.destroy();
   }
-}
-
-async function readPage(
-  document: PDFDocumentProxy,
-  paper: Paper | null,
-  number: number,
-  options: ReadOptions,
-  hurry: boolean,
-): Promise<Leafed> {
-  const page = await document.getPage(number);
-  const viewport = page.getViewport({ scale: 1 });
-  const { width, height } = viewport;
-  if (!(width > 0 && height > 0 && width <= PAGE_POINTS && height <= PAGE_POINTS)) {
-    const size = `第 ${number} 页 ${Math.round(width)}×${Math.round(height)} 点`;
-    throw new WenhengError('image-too-large', { file: options.name, size, limit: `${PAGE_POINTS} 点` });
-  }
-  const fields = await toFields(page);
-  const content = await contentOf(page, fields.items, options.name);
-  const drawing: Drawing = paper?.drawing(number) ?? NOTHING;
-  const shown = (r: Rectangle): Rectangle => toShown(viewport.transform, r);
-  const pictures = drawing.images.map((image): Shown => {
-    const box = shown(image);
-    const inches = Math.max(box.x1 - box.x0, box.y1 - box.y0) / 72;
-    const pixels = image.pixelWidth * image.pixelHeight;
-    return { ...box, pixels, dpi: inches > 0 ? Math.max(image.pixelWidth, image.pixelHeight) / inches : 0 };
-  });
-  const text = content.glyphs.map((g) => g.ch.trim()).join('');
-  const guess = toKind({ text, coverage: coverage(pictures, width, height), hidden: drawing.hidden });
-  const surface = { page, paper, width, height, content, pictures, drawing };
-  const looked = hurry ? unlooked(guess, number) : await lookAt(surface, guess, options);
-  const rules = drawing.rules.map((rule) => {
-    const r = shown(rule);
-    const [x0, y0, x1, y1] = intoFrame(content.frame, r.x0, r.y0, r.x1, r.y1);
-    return { x0, y0, x1, y1 };
-  });
-  const turned = content.frame.turn % 2 === 1;
-  const grids = toGrids(rules, content.glyphs, toRows);
-  const inside = new Set(grids.flatMap((grid) => grid.glyphs));
-  const rows = toRows(inside.size === 0 ? content.glyphs : content.glyphs.filter((g) => !inside.has(g)));
-  page.cleanup();
-  return {
-    page: { number, width, height, unit: 'pt', kind: looked.kind, ocr: looked.kind === 'ocr-layer' },
-    leaf: {
-      content,
-      grids,
-      rows,
-      rules,
-      garbage: looked.kind === 'garbage',
-      width: turned ? height : width,
-      height: turned ? width : height,
-    },
-    images: looked.images,
-    pixels: Math.max(0, ...pictures.map((picture) => picture.pixels)),
-    aside: [...fields.aside, ...looked.aside],
-    notes: [...looked.notes, ...remarks(looked.kind, number, { signed: fields.signed, blind: paper?.alive !== true })],
-  };
-}
-
-/** Share of the page under its largest image. */
-function coverage(pictures: readonly Rectangle[], width: number, height: number): number {
-  const seen = pictures.map(
-    (p) =>
-      Math.max(0, Math.min(width, p.x1) - Math.max(0, p.x0)) * Math.max(0, Math.min(height, p.y1) - Math.max(0, p.y0)),
-  );
-  return Math.max(0, ...seen) / (width * height);
-}
-
-const unlooked = (kind: Page['kind'], page: number): { kind: Page['kind']; images: []; aside: []; notes: Note[] } => {
-  const needed = kind === 'scan' || kind === 'garbage';
-  return {
-    kind,
-    images: [],
-    aside: [],
-    notes: needed ? [{ code: 'page-unread', message: `第 ${page} 页未作识别：读取本文件的时间已到上限`, page }] : [],
-  };
-};
-
-function remarks(kind: Page['kind'], page: number, { signed, blind }: { signed: boolean; blind: boolean }): Note[] {
-  const notes: Note[] = [];
-  if (kind === 'garbage')
-    notes.push({ code: 'garbage-text', message: `第 ${page} 页的文字层是乱码，须作文字识别`, page });
-  if (kind === 'ocr-layer')
-    notes.push({ code: 'foreign-ocr', message: `第 ${page} 页的文字由其他软件识别，可能有误`, page });
-  if (blind) notes.push({ code: 'drawing-unread', message: `第 ${page} 页只读到文字，图形和图像未能读取`, page });
-  if (signed) notes.push({ code: 'signature-unverified', message: `第 ${page} 页有电子签名，未作验证`, page });
-  return notes;
-}
-
-/** Reads the page's text as it is parsed, so that a page that never ends is left once it has said too much. */
-async function contentOf(page: PDFPageProxy, extra: readonly Item[], name: string): Promise<Content> {
-  const viewport = page.getViewport({ scale: 1 });
-  const items: Item[] = [...extra];
-  const vertical = new Set<string>();
-  let units = 0;
-  const reader = page.streamTextContent({ disableNormalization: true }).getReader();
-  for (let step = await reader.read(); !step.done; step = await reader.read()) {
-    const chunk = Chunk.parse(step.value);
-    for (const [font, style] of Object.entries(chunk.styles)) if (style.vertical) vertical.add(font);
-    for (const item of chunk.items) {
-      if (!('str' in item)) continue;
-      units += item.str.length;
-      items.push(item);
-    }
-    if (units > TEXT_UNITS) {
-      await reader.cancel();
-      throw new WenhengError('file-too-large', {
-        file: name,
-        size: `第 ${page.pageNumber} 页 ${units} 字以上`,
-        limit: `${TEXT_UNITS} 字`,
-      });
-    }
-  }
-  return toGlyphs(items, (font) => vertical.has(font), {
-    number: page.pageNumber,
-    width: viewport.width,
-    height: viewport.height,
-    viewport: viewport.transform,
-  });
 }
