@@ -12,8 +12,9 @@ export function formCopies(text: string): Map<number, number> {
   for (let i = 0; i < fields.length; ) {
     const said = fields[i]?.[1]?.replace(/\r$/, '') ?? '';
     const group: { start: number; end: number }[] = [];
+    const first = fields[i]?.index ?? 0;
     let bare = text
-      .slice(0, fields[i]?.index)
+      .slice(Math.max(0, first - said.length - 4), first)
       .replace(/[\x00-\x1f]+$/, '')
       .endsWith(said);
     for (; i < fields.length; i++) {

@@ -74,9 +74,14 @@ const leading = (text: string): number =>
 /** Source line ends between Han characters are layout of the source; other runs of blanks are one blank. */
 const collapse = (text: string): string =>
   text
-    .replace(/(?<=[\u2e80-\uffef])[ \t\f]*[\r\n]+[ \t\r\n\f]*(?=[\u2e80-\uffef])/g, '')
-    .replace(/[ \t\r\n\f\u00a0]+/g, ' ')
-    .replace(/^[ \u3000\u200b\ufeff]+|[ \u3000\u200b\ufeff]+$/g, '');
+    .replace(/[ \t\r\n\f\u00a0]+/g, (blanks) => (/[\r\n]/.test(blanks) ? '\n' : ' '))
+    .replace(/(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])/g, '')
+    .replaceAll('\n', ' ')
+    .replace(/[\u200b\ufeff]/g, '')
+    .trim();
+
+/** Columns of a table beyond which merged cells are no longer kept track of. */
+const WIDEST = 1000;
 
 /** A table that lays out the page rather than listing something: tables in it, long prose in a cell, or one column. */
 function isLayout(table: Element): boolean {
@@ -151,7 +156,7 @@ export function pageBlocks(root: Element, body: Element, furniture: ReadonlySet<
         const span = (name: string): number =>
           Math.min(1000, Math.max(1, Number.parseInt(cell.attribs[name] ?? '1', 10) || 1));
         const wide = span('colspan');
-        for (let i = 0; i < wide; i++) covered[column + i] = span('rowspan');
+        for (let i = 0; i < wide && column + i < WIDEST; i++) covered[column + i] = span('rowspan');
         column += wide;
         return { text: collapse(cellText(cell)), place };
       });

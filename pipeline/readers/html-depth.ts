@@ -13,42 +13,42 @@ const RAW = new Set(['script', 'style', 'textarea', 'title', 'xmp', 'iframe', 'n
  * in one linear pass without building anything.
  */
 export function nesting(html: string, limit: number): number {
+  const markup = html.toLowerCase();
   const open = new Map<string, number>();
+  /** Raw elements that nothing ends any more: looked for once, not from each of their tags. */
+  const endless = new Set<string>();
   let depth = 0;
   let deepest = 0;
-  let at = html.indexOf('<');
-  while (at >= 0 && deepest <= limit) {
-    if (html.startsWith('<!--', at)) {
-      const end = html.indexOf('-->', at + 4);
+  const next = (from: number): number => markup.indexOf('<', from);
+  for (let at = next(0); at >= 0 && deepest <= limit; ) {
+    if (markup.startsWith('<!--', at)) {
+      const end = markup.indexOf('-->', at + 4);
       if (end < 0) break;
-      at = html.indexOf('<', end);
+      at = next(end);
       continue;
     }
-    const tag = /^<(\/?)([a-z][^\s/>]{0,40})/i.exec(html.slice(at, at + 48));
-    if (!tag) {
-      at = html.indexOf('<', at + 1);
-      continue;
-    }
-    const name = (tag[2] ?? '').toLowerCase();
+    const tag = /^<(\/?)([a-z][^\s/>]{0,40})/.exec(markup.slice(at, at + 48));
+    const name = tag?.[2] ?? '';
     const seen = open.get(name) ?? 0;
-    if (FLAT.has(name)) {
-      at = html.indexOf('<', at + 1);
-      continue;
-    }
-    if (tag[1]) {
+    // Inside drawings and formulas style and title are elements like any other.
+    const foreign = (open.get('svg') ?? 0) + (open.get('math') ?? 0) > 0;
+    if (tag?.[1] === '/') {
       if (seen > 0) {
         open.set(name, seen - 1);
         depth--;
       }
-    } else if (RAW.has(name)) {
-      const end = html.indexOf(`</${tag[2]}`, at);
-      at = html.indexOf('<', end < 0 ? at + 1 : end + 1);
-      continue;
-    } else {
+    } else if (RAW.has(name) && !foreign && !endless.has(name)) {
+      const end = markup.indexOf(`</${name}`, at);
+      if (end >= 0) {
+        at = next(end + 1);
+        continue;
+      }
+      endless.add(name);
+    } else if (tag && !FLAT.has(name)) {
       open.set(name, seen + 1);
       deepest = Math.max(deepest, ++depth);
     }
-    at = html.indexOf('<', at + 1);
+    at = next(at + 1);
   }
   return deepest;
 }

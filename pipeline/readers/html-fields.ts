@@ -1,5 +1,5 @@
 import type { Cheerio, CheerioAPI } from 'cheerio';
-import type { Element } from 'domhandler';
+import type { AnyNode, Element } from 'domhandler';
 
 /** How sites name the entries of a notice's metadata table, and the one name each has here. */
 const NAMES: readonly (readonly [string, readonly string[]])[] = [
@@ -38,15 +38,26 @@ const tidy = (text: string): string => text.replace(/[\s\u00a0\u3000\u200b]+/g, 
 const canonical = (text: string): string | null =>
   text.length > 40 ? null : (CANONICAL.get(squeeze(text).replace(/^[•·【[]+|[:：】\]]+$/g, '')) ?? null);
 
+/** Text of an element as far as it may be an entry of a table; a page's wrappers are not read to their end. */
+function brief(node: AnyNode | undefined): string {
+  if (node?.type === 'text') return node.data;
+  let text = '';
+  for (const child of node && 'children' in node ? node.children : []) {
+    text += brief(child);
+    if (text.length > 1000) break;
+  }
+  return text;
+}
+
 /** Entry of one element: 索引号：QZ0211 in one, or 索引号： in it and the value beside it. */
 function entryOf(_$: CheerioAPI, element: Cheerio<Element>): readonly [string, string] | null {
-  const text = tidy(element.text());
+  const text = tidy(brief(element[0]));
   if (text === '' || text.length > 200) return null;
   const whole = canonical(text);
   if (whole) {
     const next = element.next();
     const after = element[0]?.nextSibling;
-    const value = after?.type === 'text' && tidy(after.data) !== '' ? tidy(after.data) : tidy(next.text());
+    const value = after?.type === 'text' && tidy(after.data) !== '' ? tidy(after.data) : tidy(brief(next[0]));
     return value !== '' && value.length <= 200 && !canonical(value) ? [whole, value.replace(/^[:：]\s*/, '')] : null;
   }
   const colon = /^([^:：]{2,12})[:：]\s*(.+)$/.exec(text);
@@ -88,7 +99,7 @@ export function metadata($: CheerioAPI): { fields: Record<string, string>; table
     if (name) put(name, tidy(meta.attribs.content ?? ''));
   });
   // 发布时间：2024-06-06 来源：市教育局 浏览次数：128
-  const byline = tidy($('.info,.xinxi,.source,.article-info,.pages-date,.date,.fbsj,.ly').first().text());
+  const byline = tidy($('.info,.xinxi,.source,.article-info,.pages-date,.date,.fbsj,.ly').first().text().slice(0, 500));
   put(
     '发布日期',
     /(?:发布时间|发布日期|时间|日期)[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)/.exec(byline)?.[1] ?? '',

@@ -12,9 +12,10 @@ import { tooLarge } from './txt.ts';
 export const HTML_BYTES = 5e6;
 export const HTML_DEPTH = 512;
 
-/** Page furniture that stands inside bodies: 【打印】【关闭】 · 分享到： · 扫一扫在手机打开当前页 · 上一篇：… */
-const FURNITURE_LINE =
-  /^(?:[【[(（\s]*(?:打印(?:本页)?|关闭(?:窗口)?|收藏|大|中|小|字号|字体)[】\])）：:\s]*){2,}$|^分享到|^扫一扫在|^(?:上|下)一[篇条][:：]|^(?:浏览|点击|阅读)(?:次数|量)[:：]/;
+/** Page furniture that stands inside bodies, blanks left out: 【打印】【关闭】 · 分享到： · 扫一扫在手机打开 · 上一篇：… */
+const FURNITURE =
+  /^(?:[【[(（]*(?:打印(?:本页)?|关闭(?:窗口)?|收藏|大|中|小|字号|字体)[】\])）：:]*){2,}$|^分享到|^扫一扫在|^(?:上|下)一[篇条][:：]|^(?:浏览|点击|阅读)(?:次数|量)[:：]/;
+const isFurniture = (text: string): boolean => text.length <= 120 && FURNITURE.test(text.replace(/\s/g, ''));
 
 /** Links to files that the site hangs below the notice: 1.进校园活动清单.docx */
 const FILE_LINK = /^(?:附件\s*\d*\s*[:：]?\s*)?(.+\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|jpe?g|png))$/i;
@@ -37,10 +38,10 @@ export function readHtml(
   const aside: Aside[] = [];
   const files: string[] = [];
   for (const { block, body: inBody, furniture, hidden } of pageBlocks(root, body, new Set(tables))) {
-    const file = inBody ? FILE_LINK.exec(block.text)?.[1] : undefined;
+    const file = inBody && block.text.length <= 200 ? FILE_LINK.exec(block.text)?.[1] : undefined;
     if (file !== undefined) files.push(file);
     if (hidden) aside.push({ kind: 'hidden-text', text: block.text, place: block.place });
-    else if (!inBody || furniture || file !== undefined || FURNITURE_LINE.test(block.text)) {
+    else if (!inBody || furniture || file !== undefined || isFurniture(block.text)) {
       aside.push({ kind: 'page-chrome', text: block.text, place: block.place });
     } else blocks.push(block);
   }

@@ -28,11 +28,20 @@ interface SourceLine {
   readonly width: number;
 }
 
-const BLANK_EDGES = /^[\s\u200b\ufeff]+|[\s\u200b\ufeff\u001a]+$/g;
+const BLANK = /[\s\u200b\ufeff\u001a]/;
+
+/** Without the blanks at its ends. A pattern anchored at the end would try every blank inside the line first. */
+function strip(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && BLANK.test(text.charAt(from))) from++;
+  while (to > from && BLANK.test(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
+}
 
 function toLines(text: string): SourceLine[] {
   return text.split(/\r\n|\n|\r/).flatMap((raw, index): SourceLine[] => {
-    const trimmed = raw.replace(BLANK_EDGES, '');
+    const trimmed = strip(raw);
     if (trimmed === '') return [];
     const lead = columns(raw.slice(0, raw.length - raw.trimStart().length));
     return [{ line: index + 1, lead, text: trimmed, raw, width: lead + columns(trimmed) }];
@@ -83,7 +92,7 @@ function toBlock(line: SourceLine, margin: number | null): Block {
   // Blanks at the ends of a table row are cells: 1⇥XX县⇥⇥
   const inner = line.raw.replace(/[\r\n\u001a]+$/, '').replace(LABEL_TAB, '$1');
   if (text.includes('\t') || (inner.match(/\t/g)?.length ?? 0) > 1) {
-    const cells = inner.split('\t').map((cell) => ({ text: cell.replace(BLANK_EDGES, ''), place }));
+    const cells = inner.split('\t').map((cell) => ({ text: strip(cell), place }));
     return { kind: 'row', text: cells.map((c) => c.text).join('\t'), place, cells };
   }
   const look = lookOf(line, margin);

@@ -11,22 +11,19 @@ const CJK = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef，。、；：（）《》
  */
 export function splitLines(text: string): string[] {
   return text.split('\f').flatMap((page) => {
-    const lines: string[] = [];
+    const lines: string[][] = [];
+    let before = '';
     for (const line of page.split('\n')) {
-      const before = lines.at(-1);
-      if (
-        before === undefined ||
-        before.trim() === '' ||
-        /[。；：！？;:]\s*$/.test(before) ||
-        LABEL.test(line.trim())
-      ) {
-        lines.push(line);
-        continue;
+      const last = lines.at(-1);
+      if (!last || before.trim() === '' || /[。；：！？;:]$/.test(before.trimEnd()) || LABEL.test(line.trim()))
+        lines.push([line]);
+      else {
+        const close = CJK.test(before.trimEnd().slice(-1)) && CJK.test(line.trimStart().slice(0, 1));
+        last.push(close ? line.trim() : ` ${line.trim()}`);
       }
-      const joint = CJK.test(before.trimEnd().slice(-1)) && CJK.test(line.trimStart().slice(0, 1)) ? '' : ' ';
-      lines[lines.length - 1] = before.trimEnd() + joint + line.trimStart();
+      before = line;
     }
-    return lines;
+    return lines.map((parts) => parts.map((part, i) => (i + 1 < parts.length ? part.trimEnd() : part)).join(''));
   });
 }
 
