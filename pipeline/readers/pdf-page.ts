@@ -6,10 +6,10 @@ import { PAGE_POINTS, TEXT_UNITS } from './limits.ts';
 import type { Leaf } from './pdf-blocks.ts';
 import { type Fields, toFields } from './pdf-fields.ts';
 import { type Content, type Item, intoFrame, toGlyphs, toShown } from './pdf-glyphs.ts';
-import { toKind } from './pdf-kinds.ts';
+import { toKind, toLies } from './pdf-kinds.ts';
 import { type Drawing, NOTHING, type Paper, type Rectangle } from './pdf-paper.ts';
 import { toRows } from './pdf-rows.ts';
-import { lookAt, rescue, type Shown } from './pdf-scan.ts';
+import { lookAt, rescue, type Shown, unlie } from './pdf-scan.ts';
 import { toGrids } from './pdf-tables.ts';
 import type { PageImage, ReadOptions } from './reader.ts';
 
@@ -67,7 +67,7 @@ export async function readPage(
   const text = content.glyphs.map((g) => g.ch.trim()).join('');
   const guess = toKind({ text, coverage: coverage(pictures, width, height), hidden: drawing.hidden });
   const surface = { page, paper, width, height, content, pictures, drawing };
-  const looked = hurry ? unlooked(guess, number) : await lookAt(surface, guess, options);
+  const seen = hurry ? unlooked(guess, number) : await lookAt(surface, guess, options);
   const rules = drawing.rules.map((rule) => {
     const r = shown(rule);
     const [x0, y0, x1, y1] = intoFrame(content.frame, r.x0, r.y0, r.x1, r.y1);
@@ -77,13 +77,23 @@ export async function readPage(
   const grids = toGrids(rules, content.glyphs, toRows);
   const inside = new Set(grids.flatMap((grid) => grid.glyphs));
   const rows = toRows(inside.size === 0 ? content.glyphs : content.glyphs.filter((g) => !inside.has(g)));
+  const good = seen.kind === 'text' || seen.kind === 'mixed';
+  const lies = good ? toLies(rows.map((row) => row.glyphs.map((g) => g.ch).join(''))) : [];
+  const looked = lies.includes(true)
+    ? await unlie(
+        surface,
+        seen,
+        rows.filter((_, i) => lies[i]),
+        options,
+      )
+    : seen;
   page.cleanup();
   return {
     page: { number, width, height, unit: 'pt', kind: looked.kind, ocr: looked.kind === 'ocr-layer' },
     leaf: {
       content,
       grids,
-      rows,
+      rows: rows.filter((_, i) => !lies[i]),
       rules,
       garbage: looked.kind === 'garbage',
       width: turned ? height : width,

@@ -4,6 +4,7 @@ import { megapixels, PAGE_POINTS, RENDER_DPI, RENDER_PIXELS } from './limits.ts'
 import { renderByCanvas } from './pdf-canvas.ts';
 import { type Content, toBox } from './pdf-glyphs.ts';
 import type { Drawing, Paper, Rectangle } from './pdf-paper.ts';
+import { type Row, toText } from './pdf-rows.ts';
 import { type Ink, type Raster, savePng, toInk, whiten } from './raster.ts';
 import type { PageImage, ReadOptions } from './reader.ts';
 
@@ -188,4 +189,53 @@ async function pasted(surface: Surface, options: ReadOptions): Promise<Looked> {
     }
   }
   return { kind: images.length > 0 ? 'mixed' : 'text', images, aside, notes };
+}
+
+/** Lines whose text lies leave the text, stand aside, and go to OCR as stripes of the page. */
+export async function unlie(
+  surface: Surface,
+  seen: Looked,
+  rows: readonly Row[],
+  options: ReadOptions,
+): Promise<Looked> {
+  const { page, paper, content } = surface;
+  const { dpi, real } = resolution(surface);
+  const stripes: Rectangle[] = [];
+  const aside: Aside[] = [];
+  for (const row of rows) {
+    const box = toBox(content.frame, row.x0, row.base - 1.1 * row.size, row.x1, row.base + 0.4 * row.size);
+    aside.push({ kind: 'hidden-text', text: toText(row.glyphs, row.size).text, place: { kind: 'page', box } });
+    const last = stripes.at(-1);
+    // Neighbouring lines are one stripe: OCR reads blocks better than single lines.
+    if (last && box.y0 < last.y1 + row.size && box.y1 > last.y0 - row.size) {
+      stripes[stripes.length - 1] = {
+        x0: Math.min(last.x0, box.x0),
+        y0: Math.min(last.y0, box.y0),
+        x1: Math.max(last.x1, box.x1),
+        y1: Math.max(last.y1, box.y1),
+      };
+    } else stripes.push(box);
+  }
+  const images: PageImage[] = [];
+  for (const { x0, y0, x1, y1 } of stripes) {
+    const region = { x0, y0, x1, y1 };
+    const raster = paper?.render(page.pageNumber, dpi, region);
+    if (!raster) continue;
+    const file = await savePng(raster, options.scratch, toInk(raster).coloured);
+    images.push({
+      page: page.pageNumber,
+      file,
+      width: raster.width,
+      height: raster.height,
+      dpi: real ? dpi : null,
+      region,
+    });
+  }
+  const message = `第 ${page.pageNumber} 页有 ${rows.length} 行文字是乱码，须作文字识别`;
+  return {
+    kind: 'mixed',
+    images: [...seen.images, ...images],
+    aside: [...seen.aside, ...aside],
+    notes: [...seen.notes, { code: 'garbage-text', message, page: page.pageNumber }],
+  };
 }

@@ -249,6 +249,25 @@ describe('page kinds', () => {
     expect(result.pages.notes.map((n) => n.code)).toEqual(['garbage-text']);
   });
 
+  test('a few lying lines on a good page go to OCR as a stripe, a list of names stays', async () => {
+    const names = [
+      '王建军　李秀英　张志强　刘桂兰　陈婷婷',
+      '杨浩宇　赵梓涵　黄雅琪　周欣怡　吴俊杰',
+      '徐嘉懿　孙奕辰　马思颖　朱煜城　胡玥彤',
+    ];
+    const lies = ['鱻龘靐齉爨麤龖鱻龘靐齉爨', '麤龖鱻龘靐齉爨麤龖鱻龘靐', '齉爨麤龖鱻龘靐齉爨麤龖鱻'];
+    const good = linesOf(PROSE, 26);
+    const result = await read([
+      { texts: [...set(good, 90, 100), ...set(names, 90, 300), ...set(lies, 90, 420), ...set(['附件1'], 90, 600)] },
+    ]);
+    expect(result.pages.pages.map((p) => p.kind)).toEqual(['mixed']);
+    expect(texts(result)).toHaveLength(good.length + names.length + 1);
+    expect(result.pages.aside.map((a) => `${a.kind} ${a.text}`)).toEqual(lies.map((line) => `hidden-text ${line}`));
+    expect(result.images).toHaveLength(1);
+    const region = result.images[0]?.region;
+    expect(region && region.y0 > 380 && region.y0 < 420 && region.y1 > 470 && region.y1 < 500).toBe(true);
+  });
+
   test('an empty page is blank; one with characters drawn as outlines is a scan', async () => {
     const strokes = Array.from(
       { length: 40 },
