@@ -63,7 +63,7 @@ const PERIOD: readonly (readonly [per: Period, pattern: RegExp])[] = [
   ['day', /每(?:一)?[天日]|日均|当[天日]|全天|每晚|一天内|单日|每个工作日/],
   [
     'session',
-    /每(?:一)?(?:次|场|回|节|课时|堂|期|批|趟|轮)|单次|一次性|次均|(?:会议|讲话|发言|培训|活动|考试|课间|讲座)(?:的)?(?:时间|时长|用时|会期|间隔)/,
+    /每(?:一)?(?:次|场|回|节|课时|堂|期|批|趟|轮)|单次|一次性|次均|会期|(?:会议|讲话|发言|培训|活动|考试|课间|讲座)(?:的)?(?:时间|时长|用时|间隔)/,
   ],
 ];
 
@@ -83,6 +83,8 @@ export function periodOf(section: Section, q: Quantity, clause: Stretch): Period
   // A period set earlier in the sentence carries over: 每学期安排两类活动，总数不超过6次.
   const carried = nearest(wider(section, clause), Number.POSITIVE_INFINITY);
   if (carried === null) return null;
+  // 每月不超过1次，每次2小时 · 会期1.5小时: a length counts by the session, never by the month.
+  if (/^(?:分钟|小时|课时)$/.test(q.unit) && carried !== 'day' && carried !== 'week') return carried === 'session' ? carried : null;
   // What a carried period can count: visits and fees a semester, heads and minutes a meeting; not the length of a stay.
   if (carried === 'session') return /^(?:分钟|小时|课时|名)$/.test(q.unit) ? carried : null;
   return /^(?:次|场|项|个|元|件|份|篇|节|课时|小时|分钟|轮)$/.test(q.unit) ||

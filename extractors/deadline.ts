@@ -100,10 +100,10 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
   return {
     type: 'deadline',
     span,
-    matter: matterOf(section, { start: span.start - section.start, end: span.end - section.start }, context).matter,
-    actor: actorOf(section, time.start),
+    matter: matterOf(section, span, context).matter,
+    actor: actorOf(section, section.start + time.start),
     strength: strengthOf(words),
-    exception: exceptionOf(section, { start: span.start - section.start, end: span.end - section.start }),
+    exception: exceptionOf(section, span),
     rule: time.rule,
     confidence: time.date && time.date.parts.year === null ? 0.75 : time.weak ? 0.7 : 0.9,
     action: actionOf(words, text.slice(time.start, time.end)),

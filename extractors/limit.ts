@@ -298,15 +298,15 @@ function record(
   const base = {
     type: 'limit' as const,
     span,
-    matter: matterOf(section, local, context).matter,
-    actor: actorOf(section, q.start),
+    matter: matterOf(section, span, context).matter,
+    actor: actorOf(section, section.start + q.start),
     strength:
       strengthOf(text.slice(clause.start, q.end)) === 'principle'
         ? ('principle' as const)
         : strengthOf(words) === 'encouraged'
           ? ('encouraged' as const)
           : ('must' as const),
-    exception: exceptionOf(section, local),
+    exception: exceptionOf(section, span),
     rule: hit.rule,
     subject: subjectOf(section, q, clause),
     unit: q.unit,

@@ -149,7 +149,7 @@ export function holdsTarget(text: string, from: number, to: number): boolean {
 function record(section: Section, context: Context, q: Quantity, clause: Stretch, rule: string): ExtractedOf<'target'> {
   const { text, start } = section;
   const from = Math.max(clause.start, section.label);
-  const local = { start: from, end: clause.end };
+  const span = { start: start + from, end: start + clause.end };
   const sentence = sentences(text).find((s) => s.start <= q.start && q.start < s.end) ?? clause;
   const after = text.slice(q.end, q.end + 8);
   const comparator: Comparator = /^\s*(?:左右|上下)/.test(after)
@@ -159,11 +159,11 @@ function record(section: Section, context: Context, q: Quantity, clause: Stretch
       : '>=';
   return {
     type: 'target',
-    span: { start: start + from, end: start + clause.end },
-    matter: matterOf(section, local, context).matter,
-    actor: actorOf(section, q.start),
+    span,
+    matter: matterOf(section, span, context).matter,
+    actor: actorOf(section, section.start + q.start),
     strength: strengthOf(text.slice(clause.start, clause.end)),
-    exception: exceptionOf(section, local),
+    exception: exceptionOf(section, span),
     rule,
     confidence: rule === 'add <quantity>' ? 0.7 : 0.85,
     subject: subjectOf(section, q, clause).replace(/(?:力争|确保|争取|努力)?(?:达到?|提高到|实现|新增|建成)$/, ''),

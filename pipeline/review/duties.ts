@@ -24,8 +24,12 @@ const UNRELATED =
 /** out-of-scope-duty: gives schools or teachers work that has nothing to do with teaching. */
 export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rule[]): Judged[] {
   const out: Judged[] = [];
-  const bans = ofType(rules, 'prohibition').filter((r) =>
-    r.concepts.some((c) => c.id === 'teacher' || c.id === 'school' || c.id === 'student'),
+  // 不得安装与教学无关的应用 speaks of applications, not of tasks.
+  const narrow = new Set(['app', 'account', 'download', 'training-teacher', 'fill-form', 'survey', 'meeting']);
+  const bans = ofType(rules, 'prohibition').filter(
+    (r) =>
+      r.concepts.some((c) => c.id === 'teacher' || c.id === 'school' || c.id === 'student') &&
+      (r.concepts.some((c) => OUTSIDE.has(c.id)) || !r.concepts.some((c) => narrow.has(c.id))),
   );
   for (const clause of clauses) {
     if (clause.stance !== 'order') continue;

@@ -1,0 +1,8 @@
+import { addArchive } from './archive.ts';
+import type { AddCommand } from './command.ts';
+import { addDoctor } from './doctor.ts';
+import { addExtract } from './extract.ts';
+import { addReview } from './review.ts';
+
+/** Every command of the CLI, in the order of the help. */
+export const commands: readonly AddCommand[] = [addReview, addExtract, addArchive, addDoctor];
