@@ -61,6 +61,53 @@ describe('metadata and headings of gold documents', () => {
   });
 });
 
+/** Names of a gold copy given to another place: metadata must follow, and nothing else change. */
+const RENAMED: readonly (readonly [string, readonly (readonly [string, string])[], object])[] = [
+  [
+    '003_',
+    [
+      ['新乡', '岳阳'],
+      ['河南', '湖南'],
+      ['新教领秘〔2024〕2号', '岳教领秘〔2023〕17号'],
+      ['2024年6月4日', '2023年9月11日'],
+    ],
+    {
+      docNumber: '岳教领秘〔2023〕17号',
+      docNumberParts: { agency: '岳教领秘', year: 2023, serial: 17 },
+      issuers: ['中共岳阳市委教育工作领导小组秘书组'],
+      level: 'city',
+      region: { code: '430600', name: '湖南省/岳阳市' },
+      issuedOn: '2023-09-11',
+    },
+  ],
+  [
+    '004_',
+    [
+      ['洛阳市', '大理白族自治州漾濞彝族自治县'],
+      ['洛教办〔2020〕103号', '漾教发〔2021〕8号'],
+      ['2020年7月29日', '2021年11月30日'],
+    ],
+    {
+      docNumber: '漾教发〔2021〕8号',
+      issuers: ['大理白族自治州漾濞彝族自治县教育局'],
+      level: 'county',
+      region: { code: '532922', name: '云南省/大理白族自治州/漾濞彝族自治县' },
+      issuedOn: '2021-11-30',
+    },
+  ],
+];
+
+describe('renamed copies', () => {
+  it.skipIf(!hasShared)(`of gold documents carry the other place, number and date ${WHY_SKIPPED}`, () => {
+    for (const [name, changes, expected] of RENAMED) {
+      const gold = sharedGold().find((g) => g.name.startsWith(name));
+      const renamed = changes.reduce((text, [from, to]) => text.replaceAll(from, to), gold?.text ?? '');
+      const stated = gold?.documents[0];
+      expect(read(renamed)[0]).toMatchObject({ ...expected, genre: stated?.genre, attachments: stated?.attachments });
+    }
+  });
+});
+
 const NOTICE = `临江县教育局文件
 
 临教发〔2023〕7号

@@ -1,20 +1,19 @@
-import { layoutOf } from './structure/layout.ts';
-import { genreEnd, linesOf, type TextLine, titleLike } from './structure/lines.ts';
-import { DOC_NUMBER_LINE } from './structure/marks.ts';
+import { type Layout, layoutOf } from './structure/layout.ts';
+import { genreEnd, type TextLine, titleLike } from './structure/lines.ts';
+import { ADDRESSEE, DOC_NUMBER_LINE } from './structure/marks.ts';
 
 /**
- * Where the documents of a text begin: offsets, the first always 0. A new one begins where, after numbered text, a
+ * Where the documents of a text begin: offsets of their first lines, the first always 0. A new one begins where, after numbered text, a
  * title stands by itself and the numbers start again below it. An attachment under its 附件, a plan under the notice
  * that issues it, and titles that the list of attachments names are parts of one document.
  */
-export function documentStarts(text: string): number[] {
-  const lines = linesOf(text);
+export function documentStarts(lines: readonly TextLine[]): number[] {
   const starts = [0];
-  let from = 0;
-  for (;;) {
+  for (let from = 0; ; ) {
     const next = nextStart(lines, from);
-    if (next < 0) return starts;
-    starts.push(lines[next]?.start ?? text.length);
+    const line = lines[next];
+    if (next <= from || !line) return starts;
+    starts.push(line.start);
     from = next;
   }
 }
@@ -22,32 +21,59 @@ export function documentStarts(text: string): number[] {
 const isFirst = (line: TextLine): boolean =>
   line.label !== null && line.label.value === 1 && ['part', 'chapter', 'article', 'cn'].includes(line.label.family);
 
-function nextStart(all: readonly TextLine[], from: number): number {
-  const lines = all.slice(from);
-  const first = lines.findIndex(isFirst);
-  if (first < 0) return -1;
-  const layout = layoutOf(lines);
-  const family = lines[first]?.label?.family;
-  const attached = new Set(
-    lines.flatMap((l, i) =>
-      layout.roles[i] === 'attachment-list'
-        ? [fold(l.words.replace(/^附件[:：]?/, '').slice(l.label?.length ?? 0))]
-        : [],
-    ),
+/** What the document so far says about a line that may begin another. */
+interface Known {
+  readonly layout: Layout;
+  readonly annexFrom: number;
+  readonly attached: ReadonlySet<string>;
+}
+
+function known(lines: readonly TextLine[], to: number): Known {
+  const layout = layoutOf(lines.slice(0, to));
+  const attached = lines.flatMap((l, i) =>
+    layout.roles[i] === 'attachment-list' ? [fold(l.words.replace(/^附件[:：]?/, '').slice(l.label?.length ?? 0))] : [],
   );
-  const annexFrom = layout.annexes[0]?.line ?? lines.length;
-  const body = Math.max(first, layout.body);
-  for (let i = body + 1; i < lines.length; i++) {
-    const line = lines[i];
+  return { layout, annexFrom: layout.annexes[0]?.line ?? Number.POSITIVE_INFINITY, attached: new Set(attached) };
+}
+
+/** Cheap tests find a candidate; only then is the document above it laid out. */
+function nextStart(all: readonly TextLine[], from: number): number {
+  const first = all.findIndex((l, i) => i >= from && isFirst(l));
+  if (first < 0) return -1;
+  const family = all[first]?.label?.family;
+  let above: Known | null = null;
+  for (let i = first + 1; i < all.length; i++) {
+    const line = all[i];
     if (!line || line.row) continue;
-    if (isSection(line)) return from + i;
-    if (DOC_NUMBER_LINE.test(line.words) && i > body + 3 && i < annexFrom) return from + titleAbove(lines, i, body);
-    if (i >= annexFrom || layout.roles[i] !== 'body' || !titleLike(line) || !genreEnd(line.words)) continue;
-    if (line.words.length < 8 || attached.has(fold(line.words))) continue;
-    const top = titleAbove(lines, i + 1, body);
-    if (restarts(lines, i + 1, family)) return from + top;
+    if (isSection(line)) return i;
+    const number = line.words.endsWith('号') && i > first + 3 && DOC_NUMBER_LINE.test(line.words);
+    const title =
+      !number &&
+      titleLike(line) &&
+      line.words.length >= 8 &&
+      genreEnd(line.words) !== null &&
+      restarts(all, i + 1, family);
+    if (!number && !title) continue;
+    const at = i - from;
+    if (!above || above.annexFrom > at) {
+      const window = all.slice(from, Math.min(all.length, i + 12));
+      above = known(window, window.length);
+    }
+    if (at <= above.layout.body) continue;
+    const behind = at >= above.annexFrom;
+    if (number && (!behind || standsAlone(all, i))) return titleAbove(all, i, first);
+    if (title && !behind && above.layout.roles[at] === 'body' && !above.attached.has(fold(line.words))) {
+      return titleAbove(all, i + 1, first);
+    }
   }
   return -1;
+}
+
+/** Among attachments a 文号 begins a document only with an addressee below it and no 附件 right above. */
+function standsAlone(lines: readonly TextLine[], at: number): boolean {
+  const above = lines.slice(Math.max(0, at - 4), at);
+  const below = lines.slice(at + 1, at + 7);
+  return above.every((l) => l.annex === null) && below.some((l) => /[：:]$/.test(l.words) && ADDRESSEE.test(l.words));
 }
 
 /** 篇二：…方案 · 【第2篇】 : a collection's own heading. */

@@ -1,5 +1,6 @@
 import type { Pages } from '../records/page.ts';
 import { documentStarts } from './split.ts';
+import { linesOf } from './structure/lines.ts';
 import { LOST_LABEL, lostLabels } from './structure/lost-label.ts';
 import { type Anchored, applyChanges, type Change, sliceAnchored } from './text-anchor.ts';
 import { CHROME_METHODS, chromeOf } from './text-chrome.ts';
@@ -21,11 +22,13 @@ export const OWN_METHODS: ReadonlySet<string> = new Set([
 export function toParts(pages: Pages): Anchored[] {
   const all = assemble(pages);
   const read = applyChanges(all, chromeOf(all.text));
-  const starts = documentStarts(read.text);
+  const lines = linesOf(read.text);
+  const starts = documentStarts(lines);
+  if (starts.length === 1) return [applyChanges(read, lostLabels(lines))];
   return starts.map((start, i) => {
     const part = sliceAnchored(read, start, starts[i + 1] ?? read.text.length, i === starts.length - 1);
-    const own = starts.length > 1 ? applyChanges(part, serialOf(part.text)) : part;
-    return applyChanges(own, lostLabels(own.text));
+    const own = applyChanges(part, serialOf(part.text));
+    return applyChanges(own, lostLabels(linesOf(own.text)));
   });
 }
 

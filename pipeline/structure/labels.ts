@@ -45,7 +45,7 @@ const CN_DIGITS: Readonly<Record<string, number>> = {
 
 /** 十二 → 12, 一百零三 → 103, 二十 → 20; full- and half-width digits; NaN for anything else. */
 export function numeral(words: string): number {
-  const plain = words.normalize('NFKC').trim();
+  const plain = /^[0-9一二三四五六七八九十]+$/.test(words) ? words : words.normalize('NFKC').trim();
   if (/^\d+$/.test(plain)) return Number(plain);
   let total = 0;
   let digit = 0;
@@ -114,7 +114,7 @@ const RULES: readonly Rule[] = [
   {
     // 一、总体要求 ; not 一、二年级不布置书面作业
     family: 'cn',
-    pattern: new RegExp(`^(${CN}{1,4})\\s?[、．.]\\s?(?!${CN}{1,3}(?:年级|季度|月|线|级|类|是|、))`),
+    pattern: new RegExp(`^(${CN}{1,6})\\s?[、．.]\\s?(?!${CN}{1,3}(?:年级|季度|月|线|级|类|是|、))`),
     name: (m) => m[1] ?? '',
     value: first,
   },

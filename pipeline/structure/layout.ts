@@ -224,9 +224,9 @@ function alike(a: string, b: string): boolean {
 
 /** 署名 and 成文日期 between two lines: the last date there, and the names of bodies above it. */
 function markSignature(lines: readonly TextLine[], roles: Role[], from: number, to: number): void {
-  for (let i = to - 1; i >= from; i--) {
+  for (let i = to - 1; i >= Math.max(from, to - 200); i--) {
     const line = lines[i];
-    if (!line || (roles[i] !== 'body' && roles[i] !== 'cover')) continue;
+    if (!line || line.words.length > 80 || (roles[i] !== 'body' && roles[i] !== 'cover')) continue;
     if (PERSON_LINE.test(line.words)) roles[i] = 'signature';
     if (DATE_LINE.test(line.words)) {
       const above = lines[i - 1];

@@ -29,7 +29,7 @@ export function linesOf(text: string): TextLine[] {
           end: from + shown.length,
           words: shown,
           label: row ? null : labelOf(words),
-          annex: row ? null : annexOf(stripBullet(words)),
+          annex: row ? null : annexOf(BULLET.test(words) ? words.slice(1).trimStart() : words),
           row,
         });
       }
@@ -46,7 +46,7 @@ const halfWidth = (words: string): string =>
     : words;
 
 /** - 附件: (a list's dash in front of it). */
-const stripBullet = (words: string): string => words.replace(/^[-—•·*]\s?/, '');
+const BULLET = /^[-—•·*]/;
 
 /** 文种 of 《党政机关公文处理工作条例》 第八条, and those that notices about schools bear beside them. */
 export const GENRES = [

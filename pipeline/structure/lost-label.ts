@@ -1,7 +1,7 @@
 import type { Change } from '../text-anchor.ts';
 import { nameOf } from './labels.ts';
 import { layoutOf } from './layout.ts';
-import { linesOf, type TextLine, titleLike } from './lines.ts';
+import { type TextLine, titleLike } from './lines.ts';
 import { type Node, outlineOf } from './outline.ts';
 
 /** Method of the repair, by which the structure knows a restored label again. */
@@ -11,8 +11,8 @@ export const LOST_LABEL = 'label by sequence';
  * Headings whose label the copy lost: 一、指导思想 … 工作原则 … 三、工作措施. Where one number is missing and one line
  * between its neighbours can be the heading, the label is put back; where several can, it stays a gap.
  */
-export function lostLabels(text: string): Change[] {
-  const lines = linesOf(text);
+export function lostLabels(lines: readonly TextLine[]): Change[] {
+  if (!skips(lines)) return [];
   const layout = layoutOf(lines);
   const { nodes, owner, roles } = outlineOf(lines, layout, () => false);
   const out: Change[] = [];
@@ -34,6 +34,17 @@ export function lostLabels(text: string): Change[] {
     });
   }
   return out.sort((a, b) => a.start - b.start);
+}
+
+/** Whether any 一、 or （一） comes two after the one before: without that there is nothing to put back. */
+function skips(lines: readonly TextLine[]): boolean {
+  const last = { cn: 0, pcn: 0 };
+  for (const { label } of lines) {
+    if (label?.family !== 'cn' && label?.family !== 'pcn') continue;
+    if (label.value !== 1 && label.value !== last[label.family] + 1) return true;
+    last[label.family] = label.value;
+  }
+  return false;
 }
 
 const family = (node: Node): 'cn' | 'pcn' => (node.family === 'pcn' ? 'pcn' : 'cn');

@@ -220,7 +220,7 @@ export function toHeading(node: Node, lines: readonly TextLine[]): Heading {
 }
 
 /** Headings from the root to a node, words only. */
-export function headingsOf(node: Node | null, known: Map<Node, readonly string[]>): readonly string[] {
+export function headingsOf(node: Node | null, known: Map<Node, string[]>): string[] {
   if (!node) return [];
   const had = known.get(node);
   if (had) return had;
