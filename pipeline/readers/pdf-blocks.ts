@@ -66,7 +66,10 @@ export function toBlocks(leaves: readonly Leaf[]): { blocks: Block[]; aside: Asi
   const margins = new Map(
     [...Map.groupBy(pages, (page) => page.width)].map(([width, same]) => [
       width,
-      toMargins(same.flatMap(({ footed }) => footed.body.filter((line) => line.zone === null))),
+      toMargins(
+        same.flatMap(({ footed }) => footed.body.filter((line) => line.zone === null)),
+        width,
+      ),
     ]),
   );
   const blocks = (part: 'body' | 'notes'): Block[] =>

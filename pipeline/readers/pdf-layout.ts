@@ -122,7 +122,7 @@ function longestGutter(rows: readonly Row[], width: number, hint: number | null)
     return list.findIndex((edge) => edge > x) % 2 === 1;
   };
   let best: Gutter | undefined;
-  for (let x = 0.25 * width; x <= 0.75 * width; x += 2) {
+  for (let x = 0.15 * width; x <= 0.85 * width; x += 2) {
     let from = 0;
     for (let to = 0; to <= rows.length; to += 1) {
       if (to < rows.length && open(to, x)) continue;
@@ -179,6 +179,16 @@ function filled(rows: readonly Row[], x: number): boolean {
   });
 }
 
+// 1. · 2.1 · （三） · ① · 第四条 · ● · a bullet of a symbol font
+const LABEL =
+  /^(?:[（(]?[\d.．一二三四五六七八九十]{1,6}[）)、.．]?|[①-⑳]|第.{1,4}[章节条]|[●■◆▲○□◇–—·•\ue000-\uf8ff])$/u;
+
+/** A list item whose label a tab parts from its text. */
+const isItem = (row: Row): boolean => {
+  const [label] = row.segments;
+  return row.segments.length === 2 && label !== undefined && LABEL.test(label.glyphs.map((g) => g.ch.trim()).join(''));
+};
+
 /** Runs of three or more rows whose stretches begin or end or centre at the same places are rows of an unruled table. */
 function tabular(rows: readonly Row[]): Line[] {
   const aligned = (a: Row, b: Row): boolean => {
@@ -198,7 +208,7 @@ function tabular(rows: readonly Row[]): Line[] {
     if (!first) break;
     let end = i + 1;
     for (let next = rows[end]; next && aligned(first, next); next = rows[end]) end += 1;
-    const table = end - i >= 3;
+    const table = end - i >= 3 && !rows.slice(i, end).every(isItem);
     for (const row of rows.slice(i, end)) {
       const cells = row.segments.map((s) => ({
         rows: [toRow(s.glyphs)],

@@ -192,6 +192,19 @@ describe('tables', () => {
     });
   });
 
+  test('list items are lines however far the label stands from its text', async () => {
+    const items = ['1.', '2.', '3.'].flatMap((label, i) => [
+      { text: label, x: 90, y: 200 + 30 * i },
+      { text: '各校建立台账', x: 140, y: 200 + 30 * i },
+    ]);
+    const { pages } = await read([{ texts: items }]);
+    expect(pages.blocks.map((b) => `${b.kind} ${b.text}`)).toEqual([
+      'line 1. 各校建立台账',
+      'line 2. 各校建立台账',
+      'line 3. 各校建立台账',
+    ]);
+  });
+
   test('aligned columns without rules are rows; a spaced-out title is a line', async () => {
     const rows = ['甲校', '乙校', '丙校'].flatMap((name, i) => [
       { text: name, x: 90, y: 200 + 30 * i },
@@ -213,6 +226,21 @@ describe('tables', () => {
 });
 
 describe('looks', () => {
+  test('short lines that only look alike are not full, and a signature at the right edge is', async () => {
+    const items = [
+      '一、总体要求',
+      '（一）指导思想要明确',
+      '（二）基本原则要坚持',
+      '二、主要任务',
+      '（一）精简督查检查项',
+      '三、工作保障',
+    ];
+    const signed = { text: '临江市教育局', x: 595 - 90 - 6 * 16, y: 600 };
+    const { pages } = await read([{ texts: [...set(items, 90, 120), signed] }]);
+    expect(pages.blocks.map((b) => b.look?.full)).toEqual([...items.map(() => false), true]);
+    expect(pages.blocks.at(-1)?.look?.align).toBe('right');
+  });
+
   test('indent, full lines, and alignment are told apart', async () => {
     const title = { text: '关于规范办学的通知', x: 216, y: 80, size: 18 };
     const first = linesOf(PROSE.slice(0, 24), 24).map((text) => ({ text, x: 122, y: 120 }));
