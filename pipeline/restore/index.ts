@@ -40,6 +40,8 @@ export interface Restored {
 /** A detector may need what another one restored; nothing known needs more than three rounds. */
 const ROUNDS = 6;
 
+const key = (span: Span): string => `${span.start}:${span.end}`;
+
 /** A place left open, with what stood there, so that a later repair of it shows. */
 interface Place {
   readonly kind: DamageKind;
@@ -60,11 +62,10 @@ export function restore(text: string, context: Partial<DamageContext> = {}): Res
     for (const damage of DETECTORS) {
       const found = damage.find(draft.text, known);
       const open = found.issues.flatMap((i) => i.unresolved);
-      for (const o of open) {
-        const words = draft.text.slice(o.span.start, o.span.end);
-        if (!places.some((p) => p.kind === damage.kind && p.span.start === o.span.start && p.span.end === o.span.end))
-          places.push({ kind: damage.kind, span: o.span, words, open: o });
-      }
+      const listed = new Set(places.filter((p) => p.kind === damage.kind).map((p) => key(p.span)));
+      for (const o of open)
+        if (!listed.has(key(o.span)))
+          places.push({ kind: damage.kind, span: o.span, words: draft.text.slice(o.span.start, o.span.end), open: o });
       const before = draft;
       draft = draft.with([...found.edits, ...settledBy(witnesses, draft.text, open)], damage.kind);
       if (draft.text !== before.text) places = followed(places, before, draft);

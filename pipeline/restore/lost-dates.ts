@@ -63,25 +63,25 @@ export function lostDates(text: string, year: number | null): Found {
   const put = (start: number, end: number, reading: string, method: string, confidence: number) =>
     edits.push({ start, end, reading, method: `lost characters: ${method}`, confidence });
 
-  // 力争到202410月底 · 2024830月 is none: a month has at most two digits
+  // 完成于202511月底 · 2025830月 is none: a month has at most two digits
   for (const m of text.matchAll(/(?<![\d.\-/A-Za-z〔[])((?:19|20)\d{2})(1[0-2]|[1-9])(?=月)/g))
     put(m.index, m.index + m[0].length, `${m[1]}年${m[2]}`, 'year and month', 0.9);
 
-  // 2024年5月31前完成 · 2024年9月1起
+  // 2025年5月31前完成 · 2025年9月1起
   for (const m of text.matchAll(/(?<=\d月)(3[01]|[12]\d|[1-9])(?=(?:日?前|起施行|之前|以前|止[，。,;；]))(?!日)/g))
     put(m.index, m.index + m[0].length, `${m[1]}日`, 'day before 前', 0.85);
 
-  // 每月20 in a cell · 每月20前报送
+  // 每月25 in a cell · 每月25前上报
   for (const m of text.matchAll(/(?<=每月)(3[01]|[12]\d|[1-9])(?=[ \t]*(?:\n|$)|前[^后]|之前|以前)/g))
     put(m.index, m.index + m[0].length, `${m[1]}日`, 'day of every month', 0.85);
 
-  // 洛教办2020103号: the brackets of a 发文字号
+  // 安教发202516号: the brackets of a 发文字号
   for (const m of text.matchAll(
     /(?<=[\u4e00-\u9fff][发办字函规通厅秘政党领办文教组纪监])((?:19|20)\d{2})([1-9]\d{0,3})(?=号)/g,
   ))
     put(m.index, m.index + m[0].length, `〔${m[1]}〕${m[2]}`, 'brackets of the document number', 0.85);
 
-  // 结束时间不得晚于2030 · 原则上不晚于1830
+  // 放学时间不晚于1730
   for (const m of text.matchAll(
     /(?<=[晚早]于(?:当日|晚上|下午|上午|每日|每天)?|延长[到至](?:晚上)?)(2[0-3]|1\d|[6-9])([0-5][05])(?=[，。；、,;）)\n]|$|结束|开始|[^\d年月日元字人名所项次个万])/g,
   ))
@@ -95,14 +95,14 @@ export function lostDates(text: string, year: number | null): Found {
 
 type Put = (start: number, end: number, reading: string, method: string, confidence: number) => void;
 
-/** The months that a stage names: `2024年8~9月`, `2024年5月底前`; null when it names none. */
+/** The months that a stage names: `2025年8~9月`, `2025年5月底前`; null when it names none. */
 function stageMonths(piece: string): [number, number] | null {
   const m = /(\d{1,2})(?:月)?[~～—\-–至到](\d{1,2})月|(\d{1,2})月/.exec(piece);
   if (!m) return null;
   return m[3] ? [Number(m[3]), Number(m[3])] : [Number(m[1]), Number(m[2])];
 }
 
-// 第三阶段(2024年67月)。 between 5月底前 and 8~9月: no month is the 67th, so the ~ of 6~7 fell out
+// 第二阶段（2025年45月） between 3月 and 6~7月: no month is the 45th, so the ~ of 4~5 fell out
 function months(text: string, put: Put, open: Open[]): void {
   for (const m of text.matchAll(/(?<=年|[(（、，]|阶段)([1-9]\d{1,3})(?=月(?!龄))/g)) {
     const digits = m[1] ?? '';
@@ -137,7 +137,7 @@ function ordered(text: string, at: number, [from, to]: readonly [number, number]
 
 function days(text: string, year: number | null, put: Put, open: Open[]): void {
   const places: Place[] = [];
-  // 2024510日前 · 2024531日 · 202459 alone in a line or a cell · 202459印发
+  // 2025620日前 · 202538 alone in a line or a cell · 202538印发
   for (const m of text.matchAll(/(?<![\d.\-/A-Za-z〔[:：])((?:19|20)\d{2})(\d{2,4})(?![\d月.\-/:A-Za-z])(日)?/g)) {
     const [whole, y, rest = '', unit] = m;
     const own = Number(y);
@@ -150,14 +150,14 @@ function days(text: string, year: number | null, put: Put, open: Open[]): void {
     // Without 日 a run of digits may be a telephone number or a postcode: its year must be near the document's.
     if (!unit && (year === null || Math.abs(own - year) > 3)) continue;
     // 20240605 is a way to write a date, not a loss; 20241031 is one only in a copy that lost the others too.
-    if (!unit && rest.length === 4 && !alone) continue;
+    if (!unit && rest.length === 4 && !alone && !bound) continue;
     const found = daysIn(rest, own);
     if (found.length === 0) continue;
     const weekday =
       /^[ \t]*[(（]?(?:星期|周)([一二三四五六日天])/.exec(text.slice(end, end + 6))?.[1]?.replace('天', '日') ?? null;
     places.push({ start, end, days: found, tail: '', confidence: unit ? 0.92 : 0.88, weekday });
   }
-  // 2024年510日前: only 月 fell out
+  // 2025年620日前: only 月 fell out
   for (const m of text.matchAll(/((?:19|20)\d{2})年(\d{2,4})日/g)) {
     const own = Number(m[1]);
     const found = daysIn(m[2] ?? '', own);
@@ -171,7 +171,7 @@ function days(text: string, year: number | null, put: Put, open: Open[]): void {
         weekday: null,
       });
   }
-  // 910日前整理, under 第四阶段(2024年8~9月): the stage vouches for the month
+  // 620日前上报, under 第二阶段（2025年5~6月）: the stage vouches for the month
   for (const m of text.matchAll(
     /(?<![\d年月.\-~至个])(?<!提前|届满|期满|满|开始|召开|施行|期限|到期|活动|不少于|不超过|超过)(\d{2,4})日(?=前|之前|以前|起|至)/g,
   )) {
@@ -231,7 +231,7 @@ function settle(text: string, places: Place[], put: Put, open: Open[]): void {
   }
 }
 
-// 局机关各相关股室7收集并经由局办公室报送: a number with no unit before what is to be done by then
+// 各校6报送自查表: a number with no unit before what is to be done by then
 function loneNumbers(text: string, open: Open[]): void {
   for (const m of text.matchAll(
     /(?<=[\u4e00-\u9fff])(?<![件表第款条号图步类项附期届版])(3[01]|[12]\d|[1-9])(?=收集|报送|上报|整理|汇总|提交|完成|填报|报局|报市|报区|报县)/g,

@@ -44,7 +44,7 @@ function* linesOf(text: string): Generator<Line> {
 /**
  * A heading that lost its number: between 一、 and 三、 stands exactly one bare line that can bear it.
  *
- *     一、指导思想 / … / 工作原则 / … / 三、工作措施  →  二、工作原则
+ *     一、主要目标 / … / 重点任务 / … / 三、保障措施  →  二、重点任务
  */
 export function lostLabels(text: string): Found {
   const edits: Edit[] = [];

@@ -66,13 +66,13 @@ function quotes(text: string, lines: readonly Line[], edits: Edit[], open: Open[
     if (line.quotes.length === 0) continue;
     const marks = [...line.quotes];
     let opened: number | null = null;
-    // 违规将“短 / 期借调”: the line was broken inside the quotation, nothing is lost.
+    // 所谓“白名 / 单”: the line was broken inside the quotation, nothing is lost.
     if (carried !== null && text.charAt(marks[0] ?? 0) === '”') marks.shift();
     else if (carried !== null) open.push(lonely(carried, '引号缺少后半'));
     carried = null;
     for (const [i, at] of marks.entries()) {
       if (text.charAt(at) === '“') {
-        // 有效预防“退费难“卷钱跑路”等问题
+        // 推行“一表通“一网通”改革
         if (opened !== null) {
           const inner = text.slice(opened + 1, at);
           const next = marks[i + 1];
@@ -88,14 +88,14 @@ function quotes(text: string, lines: readonly Line[], edits: Edit[], open: Open[
         }
         opened = at;
       } else if (opened === null) {
-        // 报送点题整治”阶段性工作成效报告, where “点题整治” stands elsewhere
+        // 开展护苗行动”专项检查, where “护苗行动” stands elsewhere
         const term = longest(terms(), (t) => text.endsWith(t, at));
         if (term) edits.push(insert(at - term.length, '“', 'opening quotation mark of a term quoted elsewhere', 0.88));
         else open.push(lonely(at, '引号缺少前半'));
       } else opened = null;
     }
     if (opened === null) continue;
-    // 总结“双减工作中的好经验, where “双减” stands elsewhere
+    // 落实“一校一策要求, where “一校一策” stands elsewhere
     const from = opened + 1;
     const term = longest(terms(), (t) => text.startsWith(t, from));
     if (term) edits.push(insert(from + term.length, '”', 'closing quotation mark of a term quoted elsewhere', 0.88));
@@ -107,7 +107,7 @@ function quotes(text: string, lines: readonly Line[], edits: Edit[], open: Open[
 const lonely = (at: number, why: string): Open => ({ span: { start: at, end: at + 1 }, candidates: [], why });
 
 const CLOSES: Readonly<Record<string, string>> = { '（': '）', '(': ')' };
-/** What a stage's bracket holds: 2024年5月底前 · 2024年6月至7月 · 6月24日前 */
+/** What a stage's bracket holds: 2025年5月底前 · 2025年6月至7月 · 6月20日前 */
 const STAGE_TIME =
   /^(?:(?:19|20)\d{2}年)?\d{1,2}(?:月(?:\d{1,2}日|初|底|末|[上中下]旬)?)?(?:[至~—–-]+(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}日|初|底|末|[上中下]旬)?)?前?/;
 
@@ -136,7 +136,7 @@ function brackets(text: string, lines: readonly Line[], edits: Edit[], open: Ope
       const rest = text.slice(at + 1, Math.min(line.end, at + 41));
       const time = STAGE_TIME.exec(rest)?.[0] ?? '';
       const annex = /^(?:填报|详见|见|参见)?附件\d{1,2}(?!\d)/.exec(rest)?.[0];
-      // 第二阶段(2024年5月底前通过开展督查抽查, beside 第一阶段(2024年5月初)。制定
+      // 第二阶段（2025年6月底前各校开展自查, beside 第一阶段（2025年5月）。成立
       if (time.includes('月') && /阶段$/.test(text.slice(Math.max(0, at - 4), at)))
         edits.push(
           insert(
@@ -146,7 +146,7 @@ function brackets(text: string, lines: readonly Line[], edits: Edit[], open: Ope
             0.85,
           ),
         );
-      // (填报附件3、教育移动应用管理使用等情况
+      // （见附件2、台账和照片
       else if (annex && at + 1 + annex.length < line.end)
         edits.push(insert(at + 1 + annex.length, close, 'bracket round an annex', 0.85));
       else carried = at;

@@ -38,7 +38,7 @@ interface Item {
   readonly head: number | null;
 }
 
-// (三)形成监督合力坚持定期督导与长期监管相结合, beside (一)精准摸清实情。 and (二)狠抓工作落实。
+// （三）严格督促检查坚持每月调度, beside （一）加强组织领导。 and （二）压实工作责任。
 function headings(text: string, put: Put): void {
   let run: Item[] = [];
   const close = () => {
@@ -63,7 +63,7 @@ function headings(text: string, put: Put): void {
 }
 
 function headOf(text: string, item: Item, heads: readonly number[], put: Put): void {
-  // 拟发文件应在每年一月上旬前列入计划: an order, not a heading
+  // 各校应当在开学前公布计划: an order, not a heading
   const first = /[，。；：,;:]/.exec(item.words)?.index ?? item.words.length;
   const places = new Set<number>();
   const equal = heads.length > 1 && heads.every((h) => h === heads[0]) ? heads[0] : undefined;
@@ -80,7 +80,7 @@ function headOf(text: string, item: Item, heads: readonly number[], put: Put): v
   }
   const [only, ...others] = places;
   if (only === undefined) return;
-  // 区教育局机关各相关股室要: a place inside the body that is named is no second reading.
+  // 县教育局各股室要: a place inside the body that is named is no second reading.
   const body = BODY_MUST.exec(item.words.slice(only))?.[0].length ?? 0;
   if (others.every((p) => p < only + body))
     put(item.at + only, '。', 'stop after a run-in heading, as in its siblings', 0.8);
@@ -93,7 +93,7 @@ function opensSentence(text: string, words: string, except: number): boolean {
   return false;
 }
 
-// 制定校外培训机构收费指导政策区财政局要加强学校课后服务经费保障区人社局要做好: both open clauses elsewhere
+// 制定收费办法县财政局要落实经费: a body that opens a clause elsewhere
 function bodies(text: string, put: Put): void {
   const opens = new Map<string, string>();
   for (const m of text.matchAll(/([，。；,;\n])([省市县区][\u4e00-\u9fff]{1,7}?[局委办厅])(?![长属机])/g))
@@ -115,38 +115,38 @@ interface Joint {
 
 /** Two clauses run together: the second opens with a word that the first, being complete, cannot go on with. */
 const JOINTS: readonly Joint[] = [
-  // 务必于每年春季学期开学前向社会公布确保专项整治走深走实 · 在网站显著位置公布不得泄露家长信息
+  // 清单向社会公布确保落到实处 · 结果在校门口公示不得隐瞒
   {
     name: 'order after 公布',
     pattern: /(?:公布|公示|备案|报备)(?=确保|不得|严禁|切实|务必)/g,
     unless: /[未不无非凡如应]|后$|的$/,
   },
-  // 加强组织领导和整体部署强化思想自觉和行动自觉
+  // 健全减负工作统筹协调强化责任落实
   {
     name: 'parallel 加强 … 强化',
     pattern:
       /(?:加强|强化|健全|压实)[\u4e00-\u9fff]{4,12}(?:领导|部署|机制|体系|责任|协调|保障|引导)(?=(?:强化|压实|增强|凝聚|提升)(?:思想|行动|责任|组织|政治|工作合力|舆论|监督))/g,
     unless: /[对以来为的]/,
   },
-  // 全面排查各种增加负担情况结合前期书面调研结果
+  // 逐校摸排借用教师情况结合实际列出清单
   {
     name: '结合 after 情况',
     pattern: /(?:排查|梳理|摸排|调查)[\u4e00-\u9fff]{4,20}情况(?=结合(?:前期|实际|本地|本校|自身))/g,
   },
-  // 重点排查社会事务频繁进校园问题开展社会事务过程中滥用应用程序
+  // 集中整治检查过多过滥问题开展检查过程中索要台账
   {
     name: '过程中 after 问题',
     pattern: /(?:排查|整治|解决)[\u4e00-\u9fff]{4,20}问题(?=开展[\u4e00-\u9fff]{2,12}过程中)/g,
   },
-  // 可在校内安排适当巩固练习小学其他年级每天书面作业不超过60分钟
+  // 一年级安排口头作业小学其他年级书面作业不超过四十分钟
   {
     name: 'another grade',
     pattern:
       /(?:布置|安排)[\u4e00-\u9fff]{2,12}(?:练习|作业|活动)(?=(?:小学|初中|高中)(?:其他|各)?年级[\u4e00-\u9fff]{2,20}不)/g,
   },
-  // 作业管理和课后服务水平不断提升持续减轻学生过重学业负担
+  // 管理能力不断提高持续优化办学环境
   { name: '持续 after 提升', pattern: /不断(?:提升|提高|增强|优化|改善)(?=持续(?:减轻|推进|优化|规范|提升))/g },
-  // 杜绝违规招生、恶性竞争全省优质示范普通高中学校不低于60%的招生名额
+  // 严禁跨区招生全县公办初中名额不低于八成
   {
     name: 'another subject after a ban',
     pattern: /(?:招生|竞争|收费|办学)(?=全[省市县区][\u4e00-\u9fff]{4,20}不[低高少多])/g,
@@ -171,7 +171,7 @@ interface ItemEnd {
 
 const NUMBERED = /^[ \t\u3000]*\d{1,2}[.．、](?!\d)/;
 
-// 2.不得安排教师上街执勤等或做其他与教师职责无关的工作⏎3.…: the items before and after end in 。
+// 2.各校每月清理一次，结果报教育局⏎3.…: the items before and after end in 。
 function itemEnds(text: string, put: Put): void {
   let before: ItemEnd | null = null;
   let last: ItemEnd | null = null;
@@ -203,7 +203,7 @@ const isVerb = (words: string): boolean => jieba.tag(words)[0]?.tag.startsWith('
 /** What may follow a subject with or without a comma. */
 const LOOSE = /^(?:[每各均由其应可不需须将已]|一律|原则上|一般|一年|全年|必须|可以)/;
 
-// 统筹核定编制配足配齐教师, where 统筹核定编制，配足配齐教师 stands in another place. A comma behind a mere subject
+// 清理借用人员限期返回学校, where 清理借用人员，限期返回学校 stands in another place. A comma behind a mere subject
 // (中小学校承担社会考试，每校每年不超过4次) may stand or not: both sides must be orders.
 function twice(text: string, put: Put): void {
   const marks = new Map<string, string>();

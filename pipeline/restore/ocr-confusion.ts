@@ -43,20 +43,7 @@ function standsAlone(text: string, at: number, read: string): boolean {
   return true;
 }
 
-/** Whether the word, put in, parts cleanly from its neighbours. */
-function fits(text: string, at: number, { read, word }: Slip): boolean {
-  const from = Math.max(0, at - SIDE);
-  const end = at + word.length;
-  let pos = from;
-  for (const piece of jieba.cut(text.slice(from, at) + word + text.slice(at + read.length, at + read.length + SIDE))) {
-    const next = pos + piece.length;
-    if ((pos < at && next > at) || (pos < end && next > end)) return false;
-    pos = next;
-  }
-  return true;
-}
-
-/** Characters of like shape read for one another: 不冉审批 · 面问 · 筒称 · 答署. */
+/** Characters of like shape read for one another: 不冉安排 · 面问社会 · 以下筒称 · 答收. */
 export const ocrConfusion: Damage = {
   kind: 'ocr-confusion',
   find(text) {
@@ -65,7 +52,7 @@ export const ocrConfusion: Damage = {
       const list = SLIPS_BY_HEAD.get(text.charAt(i));
       if (!list) continue;
       const slip = list.find((s) => text.startsWith(s.read, i));
-      if (!slip || !standsAlone(text, i, slip.read) || !fits(text, i, slip)) continue;
+      if (!slip || !standsAlone(text, i, slip.read)) continue;
       const end = i + slip.read.length;
       edits.push({
         start: i,

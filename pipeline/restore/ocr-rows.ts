@@ -16,8 +16,8 @@ export const CONFUSIONS = `
 人 入 纳入 列入 进入 深入 投入 录入 融入 收入 引入 介入 入学 入校 入园 植入 输入
 千 干 干部 干扰 干预 骨干 干事 干净
 于 干 干部 干扰 干预 骨干
-干 于 关于 属于 低于 高于 少于 多于 晚于 早于 由于 处于 基于 等于 对于 便于 利于
-子 于 低于 高于 不少于 不多于 不晚于 不早于 由于 属于 便于
+干 于 不少于 不多于 不低于 不高于 不晚于 不早于 关于 属于 低于 高于 少于 多于 晚于 早于 由于 处于 基于 等于 对于 便于 利于
+子 于 低于 高于 不低于 不高于 不少于 不多于 不晚于 不早于 由于 属于 便于
 宇 字 文字 数字 签字 字数 字号 汉字 字体
 竟 竞 竞赛 竞争 竞技 竞选 竞聘
 洽 治 整治 治理 法治 政治 治安 综治
@@ -84,16 +84,16 @@ export const SLIPS: readonly {
   readonly name: string;
   readonly confidence: number;
 }[] = [
-  // 各县（市、区）党委（工）教育工作领导小组: 党（工）委 with its bracket read one place late
+  // 经同级党委（工）研究: 党（工）委 with its bracket read one place late
   { pattern: /党委（工）(?!委)/g, reading: '党（工）委', name: '党（工）委', confidence: 0.85 },
   { pattern: /党委\(工\)(?!委)/g, reading: '党(工)委', name: '党(工)委', confidence: 0.85 },
-  // 2024年6月5目前报送 · 6月目 is none
+  // 2025年6月5目前上报 · 6月目 is none
   {
     pattern: /(?<=\d月(?:3[01]|[12]?\d))目(?=前|起|印发|止|至|内)/g,
     reading: '日',
     name: '目 for 日 in a date',
     confidence: 0.9,
   },
-  // 2O24年 · 2０24 is width, not damage
+  // 2O25年 · 2０25 is width, not damage
   { pattern: /(?<=(?:19|20|2)\d?)[OoＯ](?=\d{1,2}年)/g, reading: '0', name: 'O for 0 in a year', confidence: 0.85 },
 ];

@@ -25,7 +25,7 @@ const open = (start: number, year: string): Open => ({
   why: `相继的几个阶段都写作${year}，年份疑被统一改写，原年份无从确定`,
 });
 
-// 2023年,积极推进…。2023年,进一步巩固…。2023年,…取得显著成效: three goals in a row, one year
+// 2025年，完成摸底…。2025年，全面推开…。2025年，建成长效机制: three goals in a row, one year
 function sentences(text: string): Open[] {
   const out: Open[] = [];
   let run: { at: number; year: string }[] = [];

@@ -17,28 +17,28 @@ const X = '[xX×ｘＸ]';
 /** Covered characters that have one reading by the fixed phrase they stand in. */
 const RULES: readonly Rule[] = [
   {
-    // 根据《*********办公厅国务院办公厅印发 · 贯彻落实******办公厅、国务院办公厅
+    // 依据******办公厅、国务院办公厅文件
     name: 'offices that issue together',
     pattern: new RegExp(`${STAR}{2,12}(?=办公厅[、\\s]?国务院办公厅)`, 'g'),
     read: () => '中共中央',
     confidence: 0.95,
   },
   {
-    // 坚持以******新时代中国特色社会主义思想为指导
+    // 学习******新时代中国特色社会主义思想
     name: 'name of the guiding thought',
     pattern: new RegExp(`${STAR}{2,12}(?=新时代中国特色社会主义思想)`, 'g'),
     read: () => '习近平',
     confidence: 0.97,
   },
   {
-    // 贯彻落实******总书记关于教育的重要论述
+    // 学习******总书记重要讲话
     name: 'general secretary',
     pattern: new RegExp(`${STAR}{2,12}(?=总书记(?:关于|在|重要|系列|视察|考察|对))`, 'g'),
     read: () => '习近平',
     confidence: 0.9,
   },
   {
-    // 贯彻党的十九大和***五中***精神: plenary sessions are counted within the congress just named
+    // 学习党的二十大和***三中***精神: plenary sessions are counted within the congress just named
     name: 'plenary session',
     pattern: new RegExp(
       `(党的([十二]{1,2}[一二三四五六七八九]?)大(?:和|以及|及|、))${STAR}{2,6}([一二三四五六七]中)${STAR}{2,6}(?=精神)`,
@@ -58,42 +58,42 @@ const RULES: readonly Rule[] = [
 
 /** 市 covered everywhere: a word filter that takes 市 for part of a place name. Each alone has one reading. */
 const CITY: readonly Rule[] = [
-  // 区x场监督管理局 · 会同x场、民政等部门 · 股票x场融资 · 根据x场需求
+  // 县x场监管局 · x场、城管两部门 · 整顿x场秩序
   {
     name: 'market',
     pattern: new RegExp(`(?<![A-Za-zＡ-Ｚ*×])${X}场(?![A-Za-z])`, 'g'),
     read: () => '市场',
     confidence: 0.93,
   },
-  // 一律不得上x融资 · 上x公司 · 融资、上x等行为
+  // 上x公司 · 拟上x企业
   {
     name: 'listed company',
     pattern: new RegExp(`上${X}(?=融资|公司|等|企业|、)`, 'g'),
     read: () => '上市',
     confidence: 0.93,
   },
-  // x城x管理局: the city's own bureau of city administration
+  // 由x城x管理局牵头: the city's own bureau of city administration
   {
     name: 'city bureau',
     pattern: new RegExp(`(?<![A-Za-z*])${X}城${X}(?=管理局|管理委员会|管理执法)`, 'g'),
     read: () => '市城市',
     confidence: 0.9,
   },
-  // 《城x管理条例》 · 城x管理 · 城x建设
+  // 城x更新 · 城x建设
   {
     name: 'city administration',
     pattern: new RegExp(`(?<![xX×])城${X}(?=管理|建设|规划|更新|综合|创优|社区)`, 'g'),
     read: () => '城市',
     confidence: 0.93,
   },
-  // 各x、县(x、区)党委 · 全省县(x、区)
+  // 各x、县政府 · 各县（x、区）
   {
     name: 'cities and counties',
     pattern: new RegExp(`(?<=[各县]|县[(（])${X}(?=、[县区])`, 'g'),
     read: () => '市',
     confidence: 0.93,
   },
-  // 省x县三级联动 · 省、x、县
+  // 省x县三级 · 省、x、县
   { name: 'three levels', pattern: new RegExp(`(?<=省、?)${X}(?=、?县)`, 'g'), read: () => '市', confidence: 0.93 },
   // 形成x、县二级
   {
@@ -104,7 +104,7 @@ const CITY: readonly Rule[] = [
   },
 ];
 
-/** What is covered and has no single reading: 2023年度XX区 · xxx公安局AD分局 · 具有X特色 · 为X“重要窗口” · ■■■ · 某某县. */
+/** What is covered and has no single reading: XX区教育局 · xxx派出所 · 打造X品牌 · ■■■ · 某某县. */
 const COVERED = new RegExp(
   `${STAR}{3,}|[■█▇◼]{1,}|(?<![A-Za-z0-9@._/-])[xXｘＸ]{1,4}(?=[\\u4e00-\\u9fff“])(?![xX])|(?<=[\\u4e00-\\u9fff])×{1,4}(?=[\\u4e00-\\u9fff])|某某(?=[省市县区镇])`,
   'g',

@@ -107,7 +107,10 @@ const REACH = 30;
 /** The reading that the words beside it choose; `undefined` when none fits. */
 export function chosen(text: string, { at, row }: Hit): Reading | undefined {
   if (row.conditional.length === 0) return undefined;
-  const before = (at < REACH ? '\n' : '') + text.slice(Math.max(0, at - REACH), at);
-  const after = text.slice(at + row.respun.length, at + row.respun.length + REACH);
+  const before = wide((at < REACH ? '\n' : '') + text.slice(Math.max(0, at - REACH), at));
+  const after = wide(text.slice(at + row.respun.length, at + row.respun.length + REACH));
   return row.conditional.find((r) => (!r.before || r.before.test(before)) && (!r.after || r.after.test(after)));
 }
+
+/** Copies mix the widths of marks; conditions are written with the wide ones. */
+const wide = (words: string): string => words.replace(/[,;:]/g, (c) => (c === ',' ? '，' : c === ';' ? '；' : '：'));

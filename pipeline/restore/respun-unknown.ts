@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import jieba from 'nodejieba';
-import { OFFICIAL, SINGLES } from './official-words.ts';
+import { ODD, OFFICIAL, SINGLES } from './official-words.ts';
 
 /** How often the segmenter's own dictionary must have met a word for it to pass as common. */
 const COMMON = 300;
@@ -21,7 +21,7 @@ function commonWords(): Set<string> {
 }
 
 /** Numbers, times, places, bodies, proper nouns, measures. */
-const NAMED = /^(?:m|mq|t|q|ns|nt|nz|eng)$/;
+const NAMED = /^(?:m|mq|q|ns|nt|nz|eng)$/;
 const HAN = /^[\u4e00-\u9fff]+$/;
 /** A noun that ends like this names a person, a rate, an office or a place. */
 const SUFFIX = /[员率费局室厅区县市镇乡村站]$/;
@@ -51,7 +51,7 @@ export function oddWords(text: string): Span[] {
     if (run >= 0 && end - run >= 2) out.push({ start: run, end });
     run = -1;
   };
-  for (const { word, tag } of jieba.tag(text)) {
+  for (const word of jieba.cut(text)) {
     const start = at;
     at += word.length;
     if (word.length === 1) {
@@ -61,11 +61,10 @@ export function oddWords(text: string): Span[] {
       continue;
     }
     closeRun(start);
-    if (word.length !== 2 || !HAN.test(word) || known.has(word) || OFFICIAL.has(word) || NAMED.test(tag)) continue;
-    // The segmenter made it up of characters that stand alone as often: 配足, 每校, 须报.
-    if (tag === 'x' && (SINGLES.has(word.charAt(0)) || SINGLES.has(word.charAt(1)))) continue;
-    if (LEAD.test(word) || SUFFIX.test(word) || (athome(start) && athome(start + 1))) continue;
-    out.push({ start, end: at });
+    if (word.length !== 2 || !HAN.test(word) || OFFICIAL.has(word)) continue;
+    if (ODD.has(word)) out.push({ start, end: at });
+    else if (known.has(word) || LEAD.test(word) || SUFFIX.test(word) || (athome(start) && athome(start + 1))) continue;
+    else if (!NAMED.test(jieba.tag(word)[0]?.tag ?? '')) out.push({ start, end: at });
   }
   closeRun(at);
   return out;

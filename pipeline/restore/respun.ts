@@ -48,12 +48,19 @@ const byDefault: Chooser = (text, hit) =>
 
 function sweep(draft: Revision, table: Table, choose: Chooser): Revision {
   const edits: Edit[] = [];
+  const done = draft.repairs().map((r) => r.span);
+  let next = 0;
   for (const hit of table.hits(draft.text)) {
+    // What a row put in is the official word: no other row reads it as a rewritten one.
+    const end = hit.at + hit.row.respun.length;
+    while (next < done.length && (done[next]?.end ?? 0) <= hit.at) next++;
+    const repaired = done[next];
+    if (repaired && repaired.start <= hit.at && end <= repaired.end) continue;
     const to = choose(draft.text, hit);
     if (to === undefined || to === null) continue;
     const { at, row } = hit;
     const method = `respun ${row.respun} → ${to} (${row.source})`;
-    edits.push({ start: at, end: at + row.respun.length, reading: to, method, confidence: confidenceOf(row) });
+    edits.push({ start: at, end, reading: to, method, confidence: confidenceOf(row) });
   }
   return draft.with(edits, 'respun');
 }
