@@ -15,11 +15,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const UNFIT =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
 
-export const escape = (text: string): string => text.replace(UNFIT, '').replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c);
+export const escapeText = (text: string): string =>
+  text.replace(UNFIT, '').replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c);
 
 function render(content: Content): string {
   if (content === null || content === undefined) return '';
-  if (typeof content === 'string') return escape(content);
+  if (typeof content === 'string') return escapeText(content);
   if (typeof content === 'number') return String(content);
   if ('markup' in content) return content.markup;
   return content.map(render).join('');
