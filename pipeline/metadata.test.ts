@@ -194,6 +194,36 @@ describe('positions of GB/T 9704', () => {
     expect(read(line.replace('局 长', '局\n长'))[0]?.issuers).toEqual(['长沙县教育局', '长沙县财政局']);
   });
 
+  it('knows joint issuers of a 版头', () => {
+    const joint = NOTICE.replace('临江县教育局文件', '长沙县教育局\n长沙县财政局文件\n长沙县卫生健康局').replace(
+      '临江县教育局\n2023',
+      '2023',
+    );
+    expect(read(joint)[0]).toMatchObject({
+      title: '临江县教育局关于做好校园安全工作的通知',
+      issuers: ['长沙县教育局', '长沙县财政局', '长沙县卫生健康局'],
+    });
+  });
+
+  it('of a forwarded notice takes its own number, issuer, addressee and date', () => {
+    const own = NOTICE.replace(
+      '关于做好校园安全工作的通知',
+      '关于转发《长沙市教育局关于校园安全的通知》的通知',
+    ).replace('（此件主动公开）\n', '');
+    const other =
+      '长沙市教育局关于校园安全的通知\n长教发〔2022〕99号\n各区县教育局：\n现通知如下。\n一、抓好落实。\n二、加强检查。\n长沙市教育局\n2022年12月1日\n';
+    const found = read(own + other);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      title: '长沙市教育局关于校园安全的通知',
+      coverTitle: '临江县教育局关于转发《长沙市教育局关于校园安全的通知》的通知',
+      docNumber: '临教发〔2023〕7号',
+      issuers: ['临江县教育局'],
+      addressees: ['各乡镇中心校', '县直各学校'],
+      issuedOn: '2023-03-05',
+    });
+  });
+
   it.each([
     ['2023年3月5日', '2023-03-05'],
     ['二〇二三年三月五日', '2023-03-05'],

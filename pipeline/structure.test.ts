@@ -126,6 +126,23 @@ describe('labels', () => {
     expect(read(lines).faults).toEqual([]);
   });
 
+  it('a paragraph behind the 项 of a 条 is its next 款', () => {
+    const lines = [
+      '某校请假制度',
+      '第一条 按程序办理：',
+      '（一）三天以内由组长审批；',
+      '（二）三天以上由校长审批。',
+      '请假应当提前一天提出。',
+    ];
+    expect(paths(lines).slice(1)).toEqual(['第一条', '第一条/（一）', '第一条/（二）', '第一条']);
+  });
+
+  it('a table of contents is no outline', () => {
+    const lines = ['目录', '一、目标……1', '二、任务……2', '一、目标', '减负。', '二、任务', '抓好落实。'];
+    expect(below(...lines)).toEqual(['', '', '', '一', '一', '二', '二']);
+    expect(read([...HEAD, ...lines]).faults).toEqual([]);
+  });
+
   it('stages are items of their section', () => {
     expect(below('一、进度', '第一阶段（2025年5月）。部署。', '第二阶段（2025年6月）。实施。', '二、要求')).toEqual([
       '一',

@@ -63,7 +63,9 @@ export function dateIn(words: string): string | null {
   const plain = words.normalize('NFKC').replace(/\s/g, '');
   const full = /((?:19|20)\d{2})[年./-](?:(\d{1,2})(?:[月./-](?:(\d{1,2})日?)?)?)?/.exec(plain);
   if (full?.[1]) {
-    const iso = isoOf(Number(full[1]), full[2] ? Number(full[2]) : null, full[3] ? Number(full[3]) : null);
+    const [year, month, day] = [Number(full[1]), full[2] ? Number(full[2]) : null, full[3] ? Number(full[3]) : null];
+    // 2月30日 is no day: the month stands.
+    const iso = isoOf(year, month, day) ?? isoOf(year, month, null);
     if (iso) return iso;
   }
   const chinese =

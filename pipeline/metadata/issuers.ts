@@ -13,6 +13,15 @@ export interface Issued {
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 
+/** Lines of the 署名; of a notice that forwards another, its own and not the other's. */
+function signatures({ units }: Structure): Unit[] {
+  const all = units.filter((u) => u.role === 'signature');
+  const cover = units.findLastIndex((u) => u.role === 'cover');
+  const plan = cover < 0 ? -1 : units.findIndex((u, i) => i > cover && u.role === 'title');
+  const own = all.filter((u) => u.span.start < (units[plan]?.span.start ?? 0));
+  return own.length > 0 ? own : all;
+}
+
 /**
  * 发文机关: 署名, else 发文机关标志, else the head of the title, else the page's table, else the last line of a copy
  * (…局发布). A short 署名 (市教育局) gives way to the full name that the 版头 has.
@@ -30,12 +39,14 @@ export function issuersOf(
   );
   const full = (name: string): string => masthead.find((m) => m.length > name.length && m.endsWith(name)) ?? name;
   const signed = unique(
-    of('signature')
+    signatures(structure)
+      .map(words)
       .filter((l) => !PERSON_LINE.test(l))
       .flatMap((l) => splitIssuers(l.replace(/\s?[12]\d{3}年\d{1,2}月\d{1,2}日$/, '')))
       .map(full),
   );
-  if (signed.length > 0) return { names: signed, from: 'text', quote: of('signature').join(' '), confidence: 0.95 };
+  if (signed.length > 0)
+    return { names: signed, from: 'text', quote: signatures(structure).map(words).join(' '), confidence: 0.95 };
   if (masthead.length > 0) return { names: masthead, from: 'text', quote: of('masthead').join(' '), confidence: 0.9 };
   const title = titles.coverTitle ?? titles.title;
   const head =

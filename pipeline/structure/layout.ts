@@ -66,6 +66,7 @@ export function layoutOf(lines: readonly TextLine[]): Layout {
   // Some copies put 署名 and date behind the attachments.
   if (!roles.includes('date') && first < lines.length)
     markSignature(lines, roles, Math.max(first, lines.length - 6), lines.length);
+  markContents(lines, roles);
   lines.forEach((l, i) => {
     if ((roles[i] === 'body' || roles[i] === 'cover') && CONTACT.test(l.words) && l.words.length < 60)
       roles[i] = 'contact';
@@ -78,6 +79,7 @@ function readHead(lines: readonly TextLine[], roles: Role[]): { title: Range | n
   let i = 0;
   let title: Range | null = null;
   const limit = Math.min(lines.length, 60);
+  for (const end = jointMasthead(lines); i < end; i++) roles[i] = 'masthead';
   for (; i < limit; i++) {
     const line = lines[i];
     if (!line) break;
@@ -99,7 +101,14 @@ function readHead(lines: readonly TextLine[], roles: Role[]): { title: Range | n
       roles[i] = 'addressee';
       i++;
       break;
-    } else if (title && i <= title.end + 1 && titleLike(line) && words.length <= 30 && BODY_NAME.test(words))
+    } else if (
+      title &&
+      i <= title.end + 1 &&
+      titleLike(line) &&
+      words.length <= 30 &&
+      !/[：:]/.test(words) &&
+      BODY_NAME.test(words)
+    )
       roles[i] = 'signature';
     else break;
   }
@@ -108,6 +117,22 @@ function readHead(lines: readonly TextLine[], roles: Role[]): { title: Range | n
   // Rows before a title are a metadata table only if a title follows.
   if (!title) for (let r = 0; r < i; r++) if (lines[r]?.row) roles[r] = 'row';
   return { title, body: i };
+}
+
+/** Names of joint issuers one a line, 文件 beside one of them: the lines they take, 0 where there are none. */
+function jointMasthead(lines: readonly TextLine[]): number {
+  let end = 0;
+  let file = 0;
+  for (; end < Math.min(lines.length, 12); end++) {
+    const line = lines[end];
+    if (!line || !titleLike(line) || line.words.length > 40) break;
+    const marked = MASTHEAD.test(line.words);
+    if (!marked && (!BODY_NAME.test(line.words) || genreEnd(line.words))) break;
+    if (marked) file = end + 1;
+  }
+  // Below 文件 a body's name begins the title (洛阳市教育局 / 关于…), unless the 文号 follows.
+  const next = lines[end]?.words ?? '';
+  return file > 0 && (DOC_NUMBER_LINE.test(next) || SECRECY.test(next)) ? end : file;
 }
 
 /** The title's lines from its first: up to the one that ends in a 文种, at most six; without one, the lines that stand alone. */
@@ -151,8 +176,11 @@ function isAddressee(line: TextLine, next: TextLine | undefined, underTitle: boo
 function markUnderTitle(lines: readonly TextLine[], roles: Role[], from: number): void {
   for (let i = from; i < from + 3; i++) {
     const words = lines[i]?.words ?? '';
+    const line = lines[i];
     if (DRAFT_LINE.test(words) || ADOPTION_LINE.test(words)) roles[i] = 'title';
     else if (DATE_LINE.test(words)) roles[i] = 'date';
+    // Of a forwarded notice: its own number and addressee are not this document's.
+    else if (DOC_NUMBER_LINE.test(words) || (line && isAddressee(line, lines[i + 1], false))) roles[i] = 'meta';
     else break;
   }
 }
@@ -220,6 +248,23 @@ function alike(a: string, b: string): boolean {
   if (short.length < 6) return false;
   if (long.includes(short) && short.length >= long.length * 0.75) return true;
   return Math.abs(a.length - b.length) <= 2 && a.slice(0, 6) === b.slice(0, 6) && a.slice(-4) === b.slice(-4);
+}
+
+/** 目录: the lines below it that end in a page number, or that come again as headings. */
+function markContents(lines: readonly TextLine[], roles: Role[]): void {
+  const at = lines.slice(0, 120).findIndex((l) => /^目\s?[录次]$/.test(l.words));
+  if (at < 0) return;
+  roles[at] = 'meta';
+  const bare = (words: string): string => fold(words.replace(/[\s.…·—-]*\d{1,3}$/, ''));
+  const later = new Map<string, number>();
+  lines.slice(0, 2000).forEach((l, i) => {
+    later.set(bare(l.words), i);
+  });
+  for (let i = at + 1; i < Math.min(lines.length, at + 200); i++) {
+    const words = lines[i]?.words ?? '';
+    if (!/(?:…|\.{3}|·{3}|\s|\t)\s?\d{1,3}$/.test(words) && (later.get(bare(words)) ?? i) <= i) break;
+    roles[i] = 'meta';
+  }
 }
 
 /** 署名 and 成文日期 between two lines: the last date there, and the names of bodies above it. */

@@ -31,7 +31,8 @@ function shapeOf(words: string, label: number): { shape: Shape; lead: number } {
     if (commas <= 2 && !(commas > 0 && RULE.test(rest)) && !/不得|严禁/.test(rest.slice(12)))
       return { shape: 'alone', lead: words.length };
   }
-  if (rest.length <= 14 && /^[^，。；]+[：:]$/.test(rest)) return { shape: 'alone', lead: words.length };
+  if (rest.length <= 10 && /^[^，。；]+[：:]$/.test(rest) && !/如下|下列|以下|按/.test(rest))
+    return { shape: 'alone', lead: words.length };
   if (rest.length <= SHORT + 4 && /^[^，。；：]+。$/.test(rest) && !RULE.test(rest))
     return { shape: 'maybe', lead: words.length };
   const lead = runIn(words, label);

@@ -140,6 +140,9 @@ export function outlineOf(lines: readonly TextLine[], layout: Layout, restored: 
       owner[i] = node;
       continue;
     }
+    // A paragraph behind the 项 of a 条 is the 条's next 款.
+    const article = role === 'body' ? stack.findLastIndex((n) => n.family === 'article') : -1;
+    if (article >= 0) stack = stack.slice(0, article + 1);
     owner[i] = note ? (stack[0] ?? null) : (stack.at(-1) ?? null);
     if (inAnnex && form && !note && role === 'body' && isFormLine(line.words)) roles[i] = 'form';
   }
