@@ -77,14 +77,16 @@ test('a level that never restarts, and one that restarts only under the first', 
   ).toEqual(['1.', '1)', '第1条', '2)', '第2条', '2.', '第1条']);
 });
 
-test('a level above that was not used yet shows its start', () => {
+test('a level above that was skipped counts as begun', () => {
   const l = list('1', [], [level('%1'), level('%1.%2')]);
   expect(
     run([
       [l, 1],
       [l, 1],
+      [l, 0],
+      [l, 1],
     ]),
-  ).toEqual(['1.1', '1.2']);
+  ).toEqual(['1.1', '1.2', '2', '2.1']);
 });
 
 test('legal numbering shows every number in Arabic digits', () => {

@@ -39,6 +39,12 @@ export class Counters {
     const counts = this.#counts.get(list.definition) ?? [];
     this.#counts.set(list.definition, counts);
 
+    // A level skipped on the way down counts as begun: Heading 1 after a first Heading 2 is 2. (Microsoft KB Q110380)
+    for (let above = 0; above < index; above++) {
+      if (counts[above] !== undefined) continue;
+      counts[above] = list.overrides.get(above) ?? list.levels[above]?.start ?? 1;
+      this.#overridden.add(`${list.id}/${above}`);
+    }
     const override = list.overrides.get(index);
     const used = `${list.id}/${index}`;
     if (override !== undefined && !this.#overridden.has(used)) counts[index] = override;
