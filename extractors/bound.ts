@@ -52,9 +52,9 @@ export function countedFor(section: Section, q: Quantity, clause: Stretch): stri
   return null;
 }
 
-// 每学期 · 每学年 · 每年 · 全年 · 每季度 · 每月 · 每周 · 每天 · 每次 · 每场 · 每课时
-const PERIOD: readonly (readonly [per: Period, pattern: RegExp])[] = [
-  ['semester', /每(?:一|个)?学期|一个?学期(?:内)?|学期内/],
+// 每学期 · 每学年 · 每年 · 全年 · 每季度 · 每月 · 每周 · 每天 · 每次 · 每场 · 每课时: the period is said.
+const SAID: readonly (readonly [per: Period, pattern: RegExp])[] = [
+  ['semester', /每(?:一|个)?学期|一个?学期(?:内)?|学期内|学期(?=结余|总|累计)/],
   ['school-year', /每(?:一|个)?学年|一个?学年(?:内)?|学年内/],
   ['year', /每(?:一)?年(?!级)|全年|(?<!上)年度内|(?<!上)一年内|年均|(?<!上)一个?年度|每年度/],
   ['quarter', /每(?:个)?季度|一个?季度/],
@@ -63,8 +63,12 @@ const PERIOD: readonly (readonly [per: Period, pattern: RegExp])[] = [
   ['day', /每(?:一)?[天日]|日均|当[天日]|全天|每晚|一天内|单日|每个工作日/],
   [
     'session',
-    /每(?:一)?(?:次|场|回|节|课时|堂|期|批|趟|轮)|单次|一次性|次均|会期|(?:会议|讲话|发言|培训|活动|考试|课间|讲座)(?:的)?(?:时间|时长|用时|间隔)/,
+    /每(?:一)?(?:次|场|回|节|课时|堂|期|批|趟|轮|餐)|每班次|单次|一次性|次均|一次(?=[\u4e00-\u9fa5]{2,6}(?:不|最多|至多|控制))/,
   ],
+];
+// 会议时间 · 会期 · 活动时长: one session is meant.
+const MEANT: readonly (readonly [per: Period, pattern: RegExp])[] = [
+  ['session', /会期|(?:会议|讲话|发言|培训|活动|考试|课间|讲座|宣讲|测试)(?:的)?(?:时间|时长|用时|间隔)?/],
 ];
 
 /** The period a bound counts over; a clock time is a bound of every day, the length of a meeting one of every session. */
@@ -78,24 +82,29 @@ export function periodOf(section: Section, q: Quantity, clause: Stretch): Period
     )
   )
     return 'session';
-  const found = nearest(near, q.start - clause.start);
+  // 值守每班不超过3人: a shift is a session; elsewhere 每班 counts classes.
+  if (/每班/.test(near) && /值班|值守|轮班|带班/.test(section.text)) return 'session';
+  const found = nearest(near, q.start - clause.start, SAID);
   if (found) return found;
+  const length = /^(?:分钟|小时|课时)$/.test(q.unit);
+  const before = nearest(wider(section, clause), Number.POSITIVE_INFINITY, SAID);
+  // 每张报表指标不超过20项 counts by the form, whatever stands before.
+  const counted = /每(?:一)?(?:张|份|件|篇|项|个|处|套|户)/.test(near);
+  if (length && (before === 'day' || before === 'week')) return before;
+  // 每次连续使用，小学不超过20分钟，初中不超过30分钟; 存放48小时 is no session's length.
+  if (length && before === 'session' && !/存放|保存|冷藏|开放|间隔|提前/.test(near)) return before;
+  if ((length || (q.unit === '名' && /讲话|发言/.test(near))) && nearest(near, q.start - clause.start, MEANT))
+    return 'session';
   // A period set earlier in the sentence carries over: 每学期安排两类活动，总数不超过6次.
-  const carried = nearest(wider(section, clause), Number.POSITIVE_INFINITY);
-  if (carried === null) return null;
-  // 每月不超过1次，每次2小时 · 会期1.5小时: a length counts by the session, never by the month.
-  if (/^(?:分钟|小时|课时)$/.test(q.unit) && carried !== 'day' && carried !== 'week') return carried === 'session' ? carried : null;
-  // What a carried period can count: visits and fees a semester, heads and minutes a meeting; not the length of a stay.
-  if (carried === 'session') return /^(?:分钟|小时|课时|名)$/.test(q.unit) ? carried : null;
-  return /^(?:次|场|项|个|元|件|份|篇|节|课时|小时|分钟|轮)$/.test(q.unit) ||
-    (q.unit === '天' && q.value !== 0 && Number(q.value) < 1)
-    ? carried
-    : null;
+  if (before === null || counted) return null;
+  if (before === 'session') return q.unit === '名' ? before : null;
+  const fits = /^(?:次|场|项|个|元|件|份|篇|节|轮)$/.test(q.unit) || (q.unit === '天' && Number(q.value) < 1);
+  return fits ? before : null;
 }
 
-function nearest(text: string, at: number): Period | null {
+function nearest(text: string, at: number, rows: readonly (readonly [per: Period, pattern: RegExp])[]): Period | null {
   let best: { per: Period; distance: number } | null = null;
-  for (const [per, pattern] of PERIOD)
+  for (const [per, pattern] of rows)
     for (const m of text.matchAll(new RegExp(pattern.source, 'g'))) {
       const distance = Math.abs(Math.min(at, text.length) - (m.index + m[0].length));
       if (!best || distance < best.distance) best = { per, distance };

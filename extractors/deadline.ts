@@ -52,7 +52,7 @@ const SILENT = new Set([
 
 /** An operator or a plan's imperative: what makes a bare date bind. */
 const ACTS =
-  /(?:应当?|必须|须|要|需|务必|请|负责|不得|严禁|禁止|完成|开展|组织|报送|上报|报|提交|公布|公示|制定|印发|建立|启动|召开|举办|实施|执行|施行|停止|取消|清理|整改|实现|建成|达到|形成|汇总|总结|填报|部署|排查|申报|登记|办理|备案|受理|缴纳|缴存|支付|拨付|发放|签订|督查|检查|验收|梳理|收集|整理|配合|推进|落实)/;
+  /(?:应当?|必须|须|要|需|务必|请|负责|不得|严禁|禁止|完成|开展|组织|报送|上报|报|提交|公布|公示|制定|印发|建立|启动|召开|举办|实施|执行|施行|停止|取消|清理|整改|实现|建成|达到|形成|汇总|总结|填报|部署|排查|申报|登记|办理|备案|受理|缴纳|缴存|支付|拨付|发放|签订|督查|检查|验收|梳理|收集|整理|配合|推进|落实|抽查|核查|巡查|走访|调查|评选|评估|考核|复核|审核|审批|征求|反馈|告知|通知|报告|通报|作出|处理|答复|办结|受理|送达|公告|移交|退还|退清|补缴|返还|采集|招生|培训|检测|消毒|储备|结清|汇缴|更新|备份|存档|归档)/;
 
 /** 期限: a time by which, or in which, something is to be done (records.md "deadline"). */
 export const deadline: Extractor<'deadline'> = {
@@ -73,8 +73,22 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
   const { text } = section;
   const reach = reachOf(section, context, time);
   if (!reach) return null;
+  // 每学年集中采集1次，9月30日前完成: the date comes back every year.
+  const said =
+    text
+      .slice(0, time.start)
+      .split(/[。；;\n]/)
+      .at(-1) ?? '';
+  const yearly =
+    time.date?.mark === 'by' &&
+    time.date.parts.year === null &&
+    time.date.parts.month !== null &&
+    /每(?:学)?年/.test(said);
   const when =
-    time.when ?? (time.date ? resolve(time.date.mark, time.date.parts, section.start + time.start, context) : null);
+    yearly && time.date
+      ? `R/year<=${iso(2000, time.date.parts.month, time.date.parts.day).slice(5)}`
+      : (time.when ??
+        (time.date ? resolve(time.date.mark, time.date.parts, section.start + time.start, context) : null));
   if (when === null) return null;
   // 力争到2026年底，…控制在18个月以内 · 到2025年底使用率达到95%: the date is the target's own (target.ts `by`).
   if (time.date?.mark === 'by') {
@@ -174,7 +188,7 @@ function reachOf(section: Section, context: Context, time: Time): Stretch | null
     const previous = all[at - 1];
     if (previous && /[，,]$/.test(text.slice(previous.start, previous.end))) from = previous;
   }
-  const head = from.start < section.label ? section.label : from.start;
+  const head = Math.max(from.start, section.label);
   return { start: start + head, end: start + bare(text, to).end };
 }
 
@@ -220,11 +234,22 @@ function resolve(mark: 'by' | 'from' | 'in', parts: CalendarDate, at: number, co
     case 'from':
       return `>=${first}`;
     case 'in':
+      // 9月中旬 as a time to act in: the 11th to the 20th.
+      if (parts.blur && TENS[parts.blur] && parts.day === null && until === null) {
+        const [from, to] = TENS[parts.blur] ?? [1, 31];
+        return `${iso(year, parts.month, from)}/${iso(year, parts.month, to ?? new Date(Date.UTC(year, parts.month ?? 1, 0)).getUTCDate())}`;
+      }
       return until === null || until === first ? first : `${first}/${until}`;
     default:
       return mark satisfies never;
   }
 }
+
+const TENS: Readonly<Record<string, readonly [from: number, to: number | null]>> = {
+  上旬: [1, 10],
+  中旬: [11, 20],
+  下旬: [21, null],
+};
 
 const completeDates = new WeakMap<Context, readonly CalendarDate[]>();
 

@@ -25,7 +25,7 @@ const BEFORE: readonly Operator[] = [
     rule: 'no more than <quantity>',
     sign: '<=',
     pattern:
-      /(?:不(?:得|能|应|可|宜|准|允许|要|许)?(?:再)?(?:超过|超出|超|多于|高于|大于|长于|晚于|迟于|突破|逾|早退于|重于)|(?:最多|至多|最高|最长|最大|最晚|最迟|至迟)(?:只能|只可|可|可以|不超过|不得超过|限|为|是|按|延长到|延长至|延至|安排|不得|延长|申请|贷款|可延长到|可延长至|可延至|可以延长至)*|(?:上限|限额|最高限额|最高额度|最高值|封顶|总量)(?:为|是|：|:|控制在|不超过)|(?:控制|限制|压减|压缩|严控|掌握|限定)(?:在|为|到|至)|以|只能?|仅|只限|仅限|限(?!制)|限于|限购|限报|限领|限提)\s*(?:能|可)?(?:提取|享受|安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报|填报|购买|申请|承租|在|每[^\d，。；]{1,4})?\s*(?:每[\u4e00-\u9fa5]{1,4})?$/,
+      /(?:不(?:得|能|应|可|宜|准|允许|要|许)?(?:再)?(?:超过|超出|超|多于|高于|大于|长于|晚于|迟于|突破|逾|早退于|重于)|(?:最多|至多|最高|最长|最大|最晚|最迟|至迟)(?:至|到|于|不晚于)?(?:只能|只可|可|可以|不超过|不得超过|限|为|是|按|延长到|延长至|延至|安排|不得|延长|申请|贷款|可延长到|可延长至|可延至|可以延长至)*|(?:上限|限额|最高限额|最高额度|最高值|封顶|总量)(?:为|是|：|:|控制在|不超过)|(?:控制|限制|压减|压缩|严控|掌握|限定)(?:在|为|到|至)|以|只能?|仅|只限|仅限|限(?!制)|限于|限购|限报|限领|限提)\s*(?:能|可)?(?:提取|享受|安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报|填报|购买|申请|承租|在|每[^\d，。；]{1,4})?\s*(?:每[\u4e00-\u9fa5]{1,4})?$/,
   },
   {
     rule: 'no less than <quantity>',
@@ -92,6 +92,14 @@ export const limit: Extractor<'limit'> = {
       if (!clause) continue;
       const hit = operatorOf(text, q, clause);
       if (!hit) continue;
+      // 每年至少清理1次 is a duty that recurs (deadline.ts), not a floor.
+      if (
+        hit.sign === '>=' &&
+        q.value === 1 &&
+        /^[次轮]$/.test(q.unit) &&
+        /每|一年|全年/.test(text.slice(clause.start, q.start))
+      )
+        continue;
       if (picksOut(text, q, clause, hit.rule) || isTarget(text, q, clause)) continue;
       out.push(...record(section, context, q, clause, hit));
     }
@@ -111,6 +119,14 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
   const after = text.slice(q.end, q.end + 12);
   // 长期（超过半年）从学校借调: a bound inside the description of a violation is the bound it implies.
   if (/(?:长期|长时间)[（(]?\s*超过\s*$/.test(before)) return { rule: 'long stay over <quantity>', sign: '<=' };
+  // 分别不得高于15厘米、10厘米: the operator rules the whole list.
+  const head = /([^，。；\d]*)\d+[^，。；、\d]{0,6}、\s*$/.exec(before)?.[1];
+  if (head !== undefined && /分别/.test(head)) {
+    const op = BEFORE.find((o) => o.pattern.test(head));
+    if (op) return { rule: op.rule, sign: op.sign };
+  }
+  // 只能延期1次
+  if (/(?:只能|只可|仅能)[\u4e00-\u9fa5]{1,4}$/.test(before)) return { rule: 'only <quantity>', sign: '<=' };
   for (const op of BEFORE) {
     if (!op.pattern.test(before)) continue;
     if (
@@ -233,9 +249,14 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
   // 不超过200万元的部分, 不超过3名的学校: what the rule applies to; 报送不超过3000字的总结 bounds what is made.
   if (
     /^(?:以上|以下|以内)?的[^，。；]{1,14}$/.test(rest) &&
-    !/(?:报送|撰写|提交|形成|上报|安排|组织|开展|举办|给予|享受|办理|制作|拍摄|编写)[^，。；]{0,12}$/.test(before) &&
+    !/(?:报送|撰写|提交|形成|上报|配建|建设|设置|配备|安排|组织|开展|举办|给予|享受|办理|制作|拍摄|编写)[^，。；]{0,12}$/.test(
+      before,
+    ) &&
     !/^(?:以上|以下|以内)?的(?:标准|比例|范围|水平|限额|额度)/.test(rest)
   )
+    return true;
+  // 机场周边15公里以内为重点区域: where, not how much.
+  if (/(?:周边|两侧|周围|半径|附近|之间|距离?)[^，。；、]{0,6}$/.test(before) && !/不|至少|应/.test(before))
     return true;
   // 三分之二以上业主同意: a quorum, part of an approval.
   if (q.unit === '%' && /^(?:以上|及以上)的?(?:业主|成员|代表|委员|股东|人数|家长|职工|居民|村民|与会)/.test(after))
@@ -294,7 +315,6 @@ function record(
   const reach = reachOf(text, q, clause, section.label);
   const words = text.slice(reach.start, reach.end);
   const span = { start: start + reach.start, end: start + reach.end };
-  const local = { start: reach.start, end: reach.end };
   const base = {
     type: 'limit' as const,
     span,

@@ -132,7 +132,12 @@ export function numerals(text: string): Numeral[] {
           (t.charAt(end) in MYRIADS && !(t.charAt(end) === '万' && t.charAt(end + 1) === '一')))
       )
         end++;
-      const value = chineseValue(t.slice(i, end));
+      // 一点五倍, 零点三: the point between digits.
+      const point = /^点[零〇一二三四五六七八九]{1,3}(?![钟时整半])/.exec(t.slice(end, end + 4));
+      const whole = chineseValue(t.slice(i, end));
+      const fraction = point ? [...point[0].slice(1)].map((c) => DIGITS[c]).join('') : '';
+      if (point) end += point[0].length;
+      const value = whole === null ? null : point ? Number(`${whole}.${fraction}`) : whole;
       if (value !== null)
         out.push({
           start: i,

@@ -98,7 +98,7 @@ export function quantities(text: string): Quantity[] {
     });
   });
   // 半年 · 半个月 · 半天 · 半小时 · 半数
-  for (const m of text.matchAll(/半(年|个月|天|日|小时|个小时|学期|数)/g)) {
+  for (const m of text.matchAll(/半(年|个月|天|日|小时|个小时|学期|数|亩|公里|米|斤|页)/g)) {
     const before = text.charAt(m.index - 1);
     if (
       /[上下前后大过小每]/.test(before) &&
@@ -117,7 +117,7 @@ export function quantities(text: string): Quantity[] {
       学期: [0.5, '学期'],
       数: [50, '%'],
     };
-    const [value, unit] = half[m[1] ?? ''] ?? [0, ''];
+    const [value, unit] = half[m[1] ?? ''] ?? [0.5, m[1] ?? ''];
     if (unit) out.push({ start: m.index, end: m.index + m[0].length, value, unit, word: false });
   }
   return out.sort((a, b) => a.start - b.start);
@@ -134,8 +134,8 @@ export function clockTimes(text: string): Quantity[] {
   for (const m of text.matchAll(CLOCK)) {
     const [whole, part, h1, m1, h2, m2, half] = m;
     // 一时之间, 两点要求: words, not the clock.
-    if (h2 !== undefined && !part && m2 === undefined && half === undefined && (/点/.test(whole) || h2 === '一'))
-      continue;
+    if (h2 !== undefined && !part && /点/.test(whole) && !/[分半整]$/.test(whole)) continue;
+    if (h2 !== undefined && !part && m2 === undefined && half === undefined && h2 === '一') continue;
     if (/[月日号]?\d$/.test(text.charAt(m.index - 1)) || /[第之]$/.test(text.slice(0, m.index))) continue;
     let hour = h1 !== undefined ? Number(h1) : small(h2 ?? '');
     const minute = m1 !== undefined ? Number(m1) : half === '半' ? 30 : m2 !== undefined ? small(m2) : 0;

@@ -77,6 +77,15 @@ export const target: Extractor<'target'> = {
       if (!found) continue;
       const clause = bare(text, found);
       const before = text.slice(clause.start, q.start);
+      const rated =
+        RATES.has(q.unit) &&
+        /(?:率|占比|比例|比重)(?:应|要|须)?(?:不低于|不少于)\s*$/.test(before) &&
+        /到20\d\d年|到二〇|力争|目标/.test(
+          text
+            .slice(0, q.start)
+            .split(/[。；;]/)
+            .at(-1) ?? '',
+        );
       const held =
         /(?:控制|保持|稳定)在\s*$/.test(before) &&
         /力争|争取/.test(
@@ -85,17 +94,18 @@ export const target: Extractor<'target'> = {
             .split(/[。；;]/)
             .at(-1) ?? '',
         );
-      const rule = held
-        ? RULES[0]
-        : RATES.has(q.unit)
-          ? REACH.test(before)
-            ? RULES[0]
-            : CHANGE.test(before)
-              ? RULES[2]
-              : null
-          : COUNTS.has(q.unit) && !q.word && (ADD.test(before) || REACH.test(before))
-            ? RULES[1]
-            : null;
+      const rule =
+        rated || held
+          ? RULES[0]
+          : RATES.has(q.unit)
+            ? REACH.test(before)
+              ? RULES[0]
+              : CHANGE.test(before)
+                ? RULES[2]
+                : null
+            : COUNTS.has(q.unit) && !q.word && (ADD.test(before) || REACH.test(before))
+              ? RULES[1]
+              : null;
       if (!rule || excluded(text, q, clause, before, rule)) continue;
       out.push(record(section, context, q, clause, rule));
     }
@@ -120,7 +130,7 @@ function excluded(text: string, q: Quantity, clause: Stretch, before: string, ru
     const planned =
       /(?:惠及|新增|新建|改扩建|建成|筹集|培养|打造|引进|培育|开工|改造)/.test(before) ||
       /力争|确保|目标|计划|规划/.test(text.slice(Math.max(0, clause.start - 40), q.start));
-    if (!planned || /每(?:校|所|名|个|年|学期|月|周|次)/.test(before)) return true;
+    if (!planned || /每(?:校|所|名|个|年|学期|月|周|次|县|市|区|乡|镇|村|户|处)/.test(before)) return true;
     if (['元', '万元', '亿元', '次', '场'].includes(q.unit) && !/力争|目标|计划|确保/.test(before)) return true;
   }
   return false;

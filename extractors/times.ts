@@ -216,7 +216,10 @@ function recurring(text: string): Time[] {
         const month = num(md[1]);
         const day = md[2] === undefined ? null : num(md[2]);
         if (month >= 1 && month <= 12) {
-          if (md[4] !== undefined)
+          const edge = md[3] === '上旬' ? 10 : md[3] === '中旬' ? 20 : null;
+          if (md[4] !== undefined && edge !== null)
+            push(md[0].length, `R/year<=${two(month)}-${two(edge)}`, 'every year by <date>');
+          else if (md[4] !== undefined)
             push(md[0].length, `R/year<=${two(month)}${day === null ? '' : `-${two(day)}`}`, 'every year by <date>');
           else push(md[0].length, 'R/year=1', 'every year at <time>', md[0].trim());
           continue;
@@ -279,6 +282,14 @@ function recurring(text: string): Time[] {
       /^\s*((?:[春秋]季)?(?:学期|学年)?(?:开学|开始|结束|放假)|[^，。；、\d]{2,10}?(?:开学|来临|到来|开始|开班|入学|考试|结束|放假|招生))(?:之前|以前|前)/.exec(
         rest,
       );
+    // 每学期开学前十日 is a length before the event: lengths() reads it.
+    if (
+      before?.[1] &&
+      /^\s*(?:至少|不少于)?(?:\d+|[一二两三四五六七八九十]{1,3})(?:个)?(?:工作日|日|天|周|月|星期)/.test(
+        rest.slice(before[0].length),
+      )
+    )
+      continue;
     if (before?.[1]) {
       push(before[0].length, `${every}<anchor`, 'every <period> before <event>', before[1]);
       continue;
@@ -343,7 +354,7 @@ function lengths(text: string): Time[] {
     ).exec(clause);
     if (
       prior?.[1] &&
-      !/^(?:目|此|当|以|先|提|日|近|往|最)$/.test(prior[1].slice(-1)) &&
+      !/(?:目|此|当|以|先|提|日|近|往|最|(?<![开入放上升])学|(?<!上)课|婚|产|餐|睡)$/.test(prior[1]) &&
       !/^(?:以内|之内|内)/.test(after)
     ) {
       const event = stripLead(prior[1]);
@@ -382,6 +393,10 @@ function lengths(text: string): Time[] {
           text.slice(q.end + inside[0].length, q.end + 24),
         )
       )
+        continue;
+      // 一周内出现3处以上火点的，…: a condition. 一年内最多2次: the period of a limit.
+      const tail = text.slice(q.end + inside[0].length).split(/[，,。；;\n]/)[0] ?? '';
+      if (/的$/.test(tail) || /(?:最多|至多|不(?:得|能)?超过|不(?:得|能)?多于|限)[^，。；]{0,6}(?:次|场|项)/.test(tail))
         continue;
       const from = new RegExp(
         String.raw`(?:自|从|在|于)?(${EVENT}|[^，,。；;\n]{2,24}?)(?:之日起|之时起|之日|次日起|当日起|起|之后|以后|后)的?\s*(?:，)?$`,
@@ -498,7 +513,7 @@ function anchors(text: string): Time[] {
   }
   // 处置不动产前应当报告 · 应当在出境前结清税款
   const ordered =
-    /(?:应当?|须|必须|需)(?:在|于)([^，,。；;\d（）()]{1,12}?)(?:之前|以前|前)(?=[^，,。；;前\d])|(?:^|[，,。；;：:\s])(?:[^，,。；;：:\d]{0,12}?(?:在|于))?([^，,。；;：:\d（）()\s]{2,12}?)(?:之前|以前|前)[，,]?(?=应当|必须|务必|须)/g;
+    /(?:应当?|须|必须|需|要|请)(?:在|于)([^，,。；;\d（）()]{1,12}?)(?:之前|以前|前)(?=[^，,。；;前\d])|(?:^|[，,。；;：:\s])(?:[^，,。；;：:\d]{0,12}?(?:在|于))?([^，,。；;：:\d（）()\s]{2,12}?)(?:之前|以前|前)[，,]?(?=应当|必须|务必|须)/g;
   for (const m of text.matchAll(ordered)) {
     const event = stripLead(m[1] ?? m[2] ?? '');
     if (
