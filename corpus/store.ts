@@ -28,6 +28,8 @@ export interface DocumentHead {
   readonly usable: boolean;
   readonly why: string;
   readonly records: number;
+  /** How many of its records are about each matter, references aside. */
+  readonly matters: Readonly<Partial<Record<Matter, number>>>;
   /** The work it is a copy of; equal for the copies of one notice. */
   readonly work: string;
   /** True for the copy that counts. */
@@ -41,6 +43,14 @@ export interface DocumentFilter {
   readonly level?: Level;
   /** Code of a division: the division itself and all inside it. */
   readonly region?: string;
+  /** That division's own documents only. */
+  readonly exact?: boolean;
+  /** Documents with a record of one of these. */
+  readonly matters?: readonly Matter[];
+  readonly format?: Document['format'];
+  /** Read by rules of an earlier version in one stage at least. */
+  readonly olderThan?: Versions;
+  /** Each stands in the title, number, issuers or source. */
   readonly words?: string;
   readonly from?: string;
   readonly until?: string;
@@ -62,6 +72,8 @@ export interface RecordFilter {
   /** Words that the quote or subject must hold, segmented as in the index. */
   readonly subject?: string;
   readonly inForceOn?: string;
+  /** Copies that do not count too; so it is anyway where `documents` names them. */
+  readonly copies?: boolean;
   readonly limit?: number;
 }
 
@@ -81,6 +93,8 @@ export interface SearchQuery {
   readonly from?: string;
   readonly until?: string;
   readonly inForceOn?: string;
+  /** Copies that do not count too. */
+  readonly copies?: boolean;
   readonly limit?: number;
   readonly offset?: number;
 }
@@ -128,6 +142,15 @@ export interface StoredReview {
   readonly stale: boolean;
 }
 
+/** A document that a citation may mean. */
+export interface Cited {
+  readonly document: DocumentHead;
+  readonly by: 'number' | 'title';
+  /** False where only part of the title, or almost the title, was found, or title and number disagree. */
+  readonly exact: boolean;
+  readonly mismatch: string | null;
+}
+
 /** A file that could not be indexed, with its named reason. */
 export interface Failure {
   readonly source: string;
@@ -150,16 +173,12 @@ export interface Store {
   reading(documentId: string): Promise<Reading | null>;
   head(documentId: string): Promise<DocumentHead | null>;
   documents(filter?: DocumentFilter): Promise<readonly DocumentHead[]>;
-  /** Documents that a citation means: by 文号 first, then by title (folded); `exact` false where only the title is near. */
-  cited(citation: {
-    readonly title: string;
-    readonly docNumber: string | null;
-  }): Promise<
-    readonly { readonly document: DocumentHead; readonly by: 'number' | 'title'; readonly mismatch: string | null }[]
-  >;
+  /** Documents that a citation means, the likeliest first: by 文号, else by title (folded), else by a title that is near. */
+  cited(citation: { readonly title: string; readonly docNumber: string | null }): Promise<readonly Cited[]>;
   records(filter: RecordFilter): Promise<readonly StoredRecord[]>;
   record(recordId: string): Promise<StoredRecord | null>;
   search(query: SearchQuery): Promise<readonly SearchHit[]>;
+  /** Out of the document first, then those that lead to it. */
   edges(documentId: string): Promise<readonly Edge[]>;
   copies(documentId: string): Promise<readonly DocumentHead[]>;
   saveReview(report: Report, at: string): Promise<string>;

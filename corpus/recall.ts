@@ -1,0 +1,51 @@
+import { ClauseRecord } from '../records/clause.ts';
+import { type Database, holes, text } from './database.ts';
+import { anywhere, headColumns, inRegion, inTime, toHead, Where } from './select.ts';
+import type { DocumentHead, RecordFilter, StoredRecord } from './store.ts';
+import { fold, soughtWords } from './terms.ts';
+import { loadSegmenter } from './words.ts';
+
+/** Records by type, matter, place and words; of the copy that counts unless `copies`. Higher levels first, then by place. */
+export async function records(db: Database, filter: RecordFilter): Promise<StoredRecord[]> {
+  const where = new Where();
+  if (filter.types) where.and(`r.type in (${holes(filter.types)})`, ...filter.types);
+  if (filter.matters) where.and(`r.matter in (${holes(filter.matters)})`, ...filter.matters);
+  if (filter.documents) where.and(`d.id in (${holes(filter.documents)})`, ...filter.documents);
+  if (filter.level) where.and('d.level = ?', filter.level);
+  if (filter.region !== undefined) inRegion(where, 'r.region_code', filter.region, filter.exact);
+  if (!filter.copies && !filter.documents) where.and('d.best = 1');
+  inTime(where, 'd', filter);
+  if (filter.subject !== undefined && fold(filter.subject) !== '') await about(db, where, filter.subject);
+  const limit = filter.limit === undefined ? [] : [filter.limit];
+  const rows = await db.all(
+    `select r.body, ${headColumns('d')} from record r join document d on d.key = r.doc ${where.sql}
+     order by coalesce(d.rank, 9), d.region_code, d.issued_first, d.id, r.seq ${limit.length > 0 ? 'limit ?' : ''}`,
+    [...where.values, ...limit],
+  );
+  const heads = new Map<string, DocumentHead>();
+  return rows.map((row) => {
+    const id = text(row, 'h_id');
+    const document = heads.get(id) ?? toHead(row);
+    heads.set(id, document);
+    return { record: ClauseRecord.parse(JSON.parse(text(row, 'body'))), document };
+  });
+}
+
+/** Paragraphs that hold the words, found by the index, then the records whose own words do. */
+async function about(db: Database, where: Where, subject: string): Promise<void> {
+  const chunks = subject.split(/\s+/).filter((c) => fold(c) !== '');
+  const alone = chunks.every((c) => [...fold(c)].length === 1);
+  const words = alone ? chunks : await loadSegmenter().then((s) => chunks.flatMap((c) => s.cut(c)));
+  const sought = soughtWords(words);
+  const matching = db.dialect.matching('r.unit', sought.terms);
+  if (sought.terms.length > 0) where.and(matching.sql, ...matching.values);
+  for (const word of sought.said) where.and("r.said like ? escape '\\'", anywhere(word));
+}
+
+export async function record(db: Database, id: string): Promise<StoredRecord | null> {
+  const [row] = await db.all(
+    `select r.body, ${headColumns('d')} from record r join document d on d.key = r.doc where r.id = ?`,
+    [id],
+  );
+  return row ? { record: ClauseRecord.parse(JSON.parse(text(row, 'body'))), document: toHead(row) } : null;
+}
