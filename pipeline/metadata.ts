@@ -61,7 +61,7 @@ export function toMetadata(pages: Pages, text: Text, structure: Structure, sourc
   const issuedOn = dateOf(structure, words, fields, note);
   const place = placeOfDocument({
     issuers,
-    titles: [titles.coverTitle ?? '', title],
+    titles: [titles.coverTitle ?? '', title, ...titles.quote.split('\n')],
     agency: number?.parts?.agency ?? null,
     publisher: fields.get('发布机构') ?? null,
     imprint: of('imprint'),

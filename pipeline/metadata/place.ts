@@ -62,6 +62,9 @@ export function placeOfDocument(sources: PlaceSources): PlaceFound {
     if (alone.level !== 'unknown' && alone.region) {
       return { level: alone.level, region: alone.region, quote: name, from: 'text', confidence: 0.95 };
     }
+    // 教务处 under a title that begins with the school's name.
+    const school = sources.titles.map((t) => parseIssuer(t, hint)).find((i) => i.level === 'school');
+    if (school) return { level: 'school', region: school.region, quote: school.name, from: 'text', confidence: 0.8 };
     const placed = within ? parseIssuer(name, { ...hint, within: within.region }) : alone;
     if (placed.level === 'unknown') continue;
     return {

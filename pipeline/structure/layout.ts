@@ -16,6 +16,7 @@ import {
   PUBLISHED_LINE,
   SECRECY,
   SERIAL_LINE,
+  TRIAL_LINE,
 } from './marks.ts';
 
 export type Role = Unit['role'];
@@ -59,7 +60,7 @@ export function layoutOf(lines: readonly TextLine[]): Layout {
     markSignature(lines, roles, head.body, plan.start);
     markUnderTitle(lines, roles, plan.end);
   }
-  const annexes = markAnnexes(lines, roles, plan ? plan.start : head.body, body);
+  const annexes = markAnnexes(lines, roles, head.body, body);
   markImprint(lines, roles, body);
   const first = annexes[0]?.line ?? lines.length;
   markSignature(lines, roles, body, first);
@@ -90,7 +91,7 @@ function readHead(lines: readonly TextLine[], roles: Role[]): { title: Range | n
     else if (!title && ORDER_NAME.test(words) && SERIAL_LINE.test(lines[i + 1]?.words ?? '')) roles[i] = 'masthead';
     else if (SECRECY.test(words)) roles[i] = 'meta';
     else if (!title && MASTHEAD.test(words)) roles[i] = 'masthead';
-    else if (DRAFT_LINE.test(words) || ADOPTION_LINE.test(words)) roles[i] = 'title';
+    else if (DRAFT_LINE.test(words) || TRIAL_LINE.test(words) || ADOPTION_LINE.test(words)) roles[i] = 'title';
     else if (title && i <= title.end + 3 && DATE_LINE.test(words)) roles[i] = 'date';
     else if (!title && titleLike(line)) {
       title = titleFrom(lines, i);
@@ -177,7 +178,7 @@ function markUnderTitle(lines: readonly TextLine[], roles: Role[], from: number)
   for (let i = from; i < from + 3; i++) {
     const words = lines[i]?.words ?? '';
     const line = lines[i];
-    if (DRAFT_LINE.test(words) || ADOPTION_LINE.test(words)) roles[i] = 'title';
+    if (DRAFT_LINE.test(words) || TRIAL_LINE.test(words) || ADOPTION_LINE.test(words)) roles[i] = 'title';
     else if (DATE_LINE.test(words)) roles[i] = 'date';
     // Of a forwarded notice: its own number and addressee are not this document's.
     else if (DOC_NUMBER_LINE.test(words) || (line && isAddressee(line, lines[i + 1], false))) roles[i] = 'meta';

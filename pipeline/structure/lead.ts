@@ -23,7 +23,7 @@ type Shape = 'alone' | 'sure' | 'maybe' | 'none';
  * 一、总体要求 (alone) · （一）宣传部署。各县… (sure: short and no rule) · a longer first sentence (maybe: it is a
  * heading where most of its siblings have one).
  */
-function shapeOf(words: string, label: number): { shape: Shape; lead: number } {
+function shapeOf(words: string, label: number, headsText: boolean): { shape: Shape; lead: number } {
   const rest = words.slice(label);
   if (rest === '') return { shape: 'alone', lead: words.length };
   if (rest.length <= 45 && !/[。；;！？!?…]/.test(rest) && !/[，,：:]$/.test(rest)) {
@@ -33,7 +33,7 @@ function shapeOf(words: string, label: number): { shape: Shape; lead: number } {
   }
   if (rest.length <= 10 && /^[^，。；]+[：:]$/.test(rest) && !/如下|下列|以下|按/.test(rest))
     return { shape: 'alone', lead: words.length };
-  if (rest.length <= SHORT + 4 && /^[^，。；：]+。$/.test(rest) && !RULE.test(rest))
+  if (headsText && rest.length <= SHORT + 4 && /^[^，。；：]+。$/.test(rest) && !RULE.test(rest))
     return { shape: 'maybe', lead: words.length };
   const lead = runIn(words, label);
   if (lead < 0) return { shape: 'none', lead: 0 };
@@ -41,6 +41,13 @@ function shapeOf(words: string, label: number): { shape: Shape; lead: number } {
   if (/[；;]/.test(first)) return { shape: 'none', lead: 0 };
   if (RULE.test(first)) return { shape: 'none', lead: 0 };
   return { shape: first.length <= SHORT ? 'sure' : 'maybe', lead };
+}
+
+/** Whether words of its own follow the line: a paragraph, or an item of a deeper style. */
+function headsText(lines: readonly TextLine[], node: Node): boolean {
+  const next = lines[node.line + 1];
+  if (!next || next.annex) return false;
+  return next.label === null ? next.words.length > 12 : next.label.value === 1 && next.label.family !== node.family;
 }
 
 /** Sets `lead`, `heading` and `end` of each labelled node, and the role of lines that are headings alone. */
@@ -51,7 +58,7 @@ export function markLeads(lines: readonly TextLine[], nodes: readonly Node[], ro
     const words = lines[node.line]?.words ?? '';
     const families = groups.get(node.parent) ?? new Map<string, { node: Node; shape: Shape; lead: number }[]>();
     const group = families.get(node.family) ?? [];
-    group.push({ node, ...shapeOf(words, node.labelLength) });
+    group.push({ node, ...shapeOf(words, node.labelLength, headsText(lines, node)) });
     families.set(node.family, group);
     groups.set(node.parent, families);
   }

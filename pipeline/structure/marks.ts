@@ -28,6 +28,9 @@ export const DRAFT_LINE = /^[（(【[]?(?:公开)?(?:征求意见|送审|代拟|
 export const DRAFT_MARK =
   /\s?[（(【[](?:公开)?(?:征求意见稿?|送审稿|代拟稿|讨论稿|草案|初稿|修改稿|报审稿|审议稿)[^（）()]{0,8}[）)】\]]/;
 
+/** （试行） below a title belongs to it. */
+export const TRIAL_LINE = /^[（(](?:试行|暂行|修订|修订版|\d{4}年(?:修订|版|试行))[）)]$/;
+
 /** （2023年5月1日市政府第5次常务会议通过） under a title. */
 export const ADOPTION_LINE = /^[（(]\s?\d{4}年.{4,80}[）)]$/;
 
