@@ -1,5 +1,6 @@
 import type { AnyNode, Element } from 'domhandler';
 import type { Block, Look } from '../../records/page.ts';
+import { formatNumber, type NumberFormat } from './number-format.ts';
 
 /** A block and the element sets it was found in. */
 export interface Found {
@@ -30,6 +31,37 @@ const BLOCK = new Set(
 );
 const FURNITURE =
   /(?:^|[\s_-])(share|bdsharebuttonbox|print|dayin|xgxx|related|pager|nav|footer|header|breadcrumb|dqwz|toolbar)(?:$|[\s_-])/i;
+
+/** Named as furniture, and holding no prose: many pages call the part that is to be printed `print`. */
+function isNamedFurniture(node: Element): boolean {
+  if (!FURNITURE.test(`${node.attribs.class ?? ''} ${node.attribs.id ?? ''}`)) return false;
+  return (plain(node).match(/[。，；]/g)?.length ?? 0) < 5;
+}
+
+/** Number formats of ordered lists, by the `type` attribute and by style. */
+const MARKERS: Readonly<Record<string, NumberFormat>> = {
+  '1': 'decimal',
+  a: 'lowerLetter',
+  A: 'upperLetter',
+  i: 'lowerRoman',
+  I: 'upperRoman',
+  'cjk-ideographic': 'chineseCountingThousand',
+  'simp-chinese-informal': 'chineseCountingThousand',
+};
+
+/** What a browser prints before an item of an ordered list: 3. or 三、; nothing where the list shows no markers. */
+function itemLabel(item: Element): string {
+  const list = item.parent;
+  if (!list || !isElement(list) || list.name !== 'ol') return '';
+  const style = /list-style(?:-type)?\s*:\s*([\w-]+)/i.exec(
+    `${item.attribs.style ?? ''};${list.attribs.style ?? ''}`,
+  )?.[1];
+  if (style === 'none') return '';
+  const items = list.children.filter((c) => isElement(c) && c.name === 'li');
+  const number = (Number.parseInt(list.attribs.start ?? '1', 10) || 1) + items.indexOf(item);
+  const format = MARKERS[style ?? list.attribs.type ?? '1'] ?? 'decimal';
+  return `${formatNumber(number, format)}${format === 'chineseCountingThousand' ? '、' : '.'}`;
+}
 
 interface Inherited {
   readonly body: boolean;
@@ -115,6 +147,8 @@ export function pageBlocks(root: Element, body: Element, furniture: ReadonlySet<
   let pending = '';
   let boldChars = 0;
   let tables = 0;
+  /** Number of the list item whose text comes next. */
+  let label = '';
 
   const put = (block: Block, state: Inherited): void => {
     found.push({ block, body: state.body, furniture: state.furniture, hidden: state.hidden });
@@ -126,11 +160,14 @@ export function pageBlocks(root: Element, body: Element, furniture: ReadonlySet<
     pending = '';
     boldChars = 0;
     if (text === '') return;
+    const number = label;
+    label = '';
     const look: Look = { ...state.look, ...(indent > 0 ? { indent } : {}), ...(bold ? { bold } : {}) };
     put(
       {
         kind: 'paragraph',
-        text,
+        text: `${number}${text}`,
+        ...(number === '' ? {} : { label: number }),
         place: { kind: 'paragraph', paragraph: found.length + 1 },
         ...(Object.keys(look).length > 0 ? { look } : {}),
       },
@@ -196,11 +233,19 @@ export function pageBlocks(root: Element, body: Element, furniture: ReadonlySet<
         from.furniture ||
         furniture.has(node) ||
         /^(nav|footer)$/.test(node.name) ||
-        (isBlock && node !== body && FURNITURE.test(`${node.attribs.class ?? ''} ${node.attribs.id ?? ''}`)),
+        (isBlock && node !== body && isNamedFurniture(node)),
       hidden: from.hidden || /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style) || 'hidden' in node.attribs,
       bold: from.bold || /^(b|strong|h[1-6])$/.test(node.name) || /font-weight\s*:\s*(bold|[6-9]00)/i.test(style),
       look: isBlock ? lookOf(node, from.look) : from.look,
     };
+    // A few hidden words inside a visible paragraph, such as those that mark copies.
+    if (!isBlock && state.hidden && !from.hidden) {
+      const text = collapse(cellText(node));
+      if (text !== '')
+        put({ kind: 'paragraph', text, place: { kind: 'paragraph', paragraph: found.length + 1 } }, state);
+      return;
+    }
+    if (node.name === 'li') label = itemLabel(node);
     // Known only when the body is entered: a body inside furniture-like names is no furniture.
     const inside = node === body ? { ...state, furniture: false, hidden: false } : state;
     if (node.name === 'table' && !isLayout(node)) walkTable(node, inside);

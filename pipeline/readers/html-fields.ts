@@ -38,19 +38,22 @@ const tidy = (text: string): string => text.replace(/[\s\u00a0\u3000\u200b]+/g, 
 const canonical = (text: string): string | null =>
   text.length > 40 ? null : (CANONICAL.get(squeeze(text).replace(/^[•·【[]+|[:：】\]]+$/g, '')) ?? null);
 
+/** The name of an entry inside the value of another: several entries in one element. */
+const ANOTHER = new RegExp(`(?:${[...CANONICAL.keys()].join('|')})[:：]`);
+
 /** Text of an element as far as it may be an entry of a table; a page's wrappers are not read to their end. */
-function brief(node: AnyNode | undefined): string {
+function brief(node: AnyNode | undefined, most = 1000): string {
   if (node?.type === 'text') return node.data;
   let text = '';
   for (const child of node && 'children' in node ? node.children : []) {
-    text += brief(child);
-    if (text.length > 1000) break;
+    text += brief(child, most);
+    if (text.length > most) break;
   }
   return text;
 }
 
 /** Entry of one element: 索引号：QZ0211 in one, or 索引号： in it and the value beside it. */
-function entryOf(_$: CheerioAPI, element: Cheerio<Element>): readonly [string, string] | null {
+function entryOf(element: Cheerio<Element>): readonly [string, string] | null {
   const text = tidy(brief(element[0]));
   if (text === '' || text.length > 200) return null;
   const whole = canonical(text);
@@ -62,10 +65,10 @@ function entryOf(_$: CheerioAPI, element: Cheerio<Element>): readonly [string, s
   }
   const colon = /^([^:：]{2,12})[:：]\s*(.+)$/.exec(text);
   const name = colon?.[1] ? canonical(colon[1]) : null;
-  return name && colon?.[2] && !/[:：]\s*\S+\s+\S+[:：]/.test(colon[2]) ? [name, colon[2].trim()] : null;
+  return name && colon?.[2] && !ANOTHER.test(squeeze(colon[2])) ? [name, colon[2].trim()] : null;
 }
 
-/** What the page states about the notice, and the tables or lists that state it. */
+/** What the page states about the notice, and the tables, lists or boxes that state it (some may hold more besides). */
 export function metadata($: CheerioAPI): { fields: Record<string, string>; tables: Element[] } {
   const fields = new Map<string, string>();
   const put = (name: string, value: string): void => {
@@ -78,19 +81,22 @@ export function metadata($: CheerioAPI): { fields: Record<string, string>; table
     .each((_, node) => {
       if (node.childNodes.length > 8) return;
       const element = $(node);
-      const entry = entryOf($, element);
+      const entry = entryOf(element);
       if (!entry) return;
-      const table = element.closest('table,ul,dl')[0] ?? element.parent()[0];
-      if (table?.type !== 'tag') return;
-      const entries = found.get(table) ?? new Map<string, string>();
-      if (!entries.has(entry[0])) entries.set(entry[0], entry[1]);
-      found.set(table, entries);
+      // Entries may each stand in a box of their own.
+      const list = element.closest('table,ul,dl')[0];
+      for (const holder of list ? [list] : [element.parent()[0], element.parent().parent()[0]]) {
+        if (holder?.type !== 'tag') continue;
+        const entries = found.get(holder) ?? new Map<string, string>();
+        if (!entries.has(entry[0])) entries.set(entry[0], entry[1]);
+        found.set(holder, entries);
+      }
     });
   const tables: Element[] = [];
   for (const [table, entries] of found) {
     const telling = [...entries.keys()].filter((name) => TELLING.has(name)).length;
-    if (telling < 2 || tidy($(table).text()).length > 1200) continue;
-    tables.push(table);
+    if (telling < 2 || brief(table, 20_000).length > 20_000) continue;
+    if (tidy(brief(table, 1300)).length <= 1200) tables.push(table);
     for (const [name, value] of entries) put(name, value);
   }
 

@@ -66,6 +66,48 @@ describe('a saved page of a government site', () => {
     expect(pages.aside).toMatchObject([{ kind: 'hidden-text', text: '采集器水印' }]);
   });
 
+  test('metadata in boxes of their own', async () => {
+    const boxes = ['索引号：|QX-7', '发文字号：|青教〔2025〕7号', '成文日期：|2025-04-01'].map(
+      (e) => `<div class="item"><label>${e.split('|')[0]}</label><p>${e.split('|')[1]}</p></div>`,
+    );
+    const pages = await read(`<body><div class="meta">${boxes.join('')}</div><div id="zoom">${BODY}</div></body>`);
+    expect(pages.fields).toMatchObject({ 索引号: 'QX-7', 发文字号: '青教〔2025〕7号', 成文日期: '2025-04-01' });
+    expect(pages.blocks).toHaveLength(2);
+    // The same in one box with the body: nothing of the body is lost.
+    const short = await read(
+      `<body><div><p>索引号：QX-7</p><p>文号：青教〔2025〕7号</p><div>${BODY}</div></div></body>`,
+    );
+    expect(short.blocks.map((b) => b.text).join('')).toContain('每学期进校园活动不得超过六次');
+  });
+
+  test('what names itself as furniture and holds prose is none', async () => {
+    const pages = await read(
+      `<body><div class="x"><div id="print">${BODY}</div><div class="share">分享到 微信</div><p>打印　　　　　　　　大　　　　　　　　中　　　　　　　　小</p></div></body>`,
+    );
+    expect(pages.blocks.map((b) => b.text.slice(0, 7))).toEqual(['各乡镇中心校：', '每学期进校园活']);
+    expect(pages.aside.map((a) => a.kind)).toEqual(['page-chrome', 'page-chrome']);
+  });
+
+  test('numbers of ordered lists, which the file does not hold as text', async () => {
+    const pages = await read(
+      `<body><div id="zoom">${BODY}<ol start="3"><li><p>建立清单。</p></li><li>严格审批。</li></ol><ol style="list-style:none"><li>附则</li></ol><ul><li>其他</li></ul></div></body>`,
+    );
+    expect(pages.blocks.slice(2).map((b) => [b.label, b.text])).toEqual([
+      ['3.', '3.建立清单。'],
+      ['4.', '4.严格审批。'],
+      [undefined, '附则'],
+      [undefined, '其他'],
+    ]);
+  });
+
+  test('hidden words inside a paragraph stand aside', async () => {
+    const pages = await read(
+      `<body><div id="zoom">${BODY}<p>各校<span style="display:none">水印</span>应当报批。</p></div></body>`,
+    );
+    expect(pages.blocks.at(-1)?.text).toBe('各校应当报批。');
+    expect(pages.aside).toMatchObject([{ kind: 'hidden-text', text: '水印' }]);
+  });
+
   test('a page that is a shell says so', async () => {
     expect((await read('<body><div id="app">加载中</div></body>')).notes.map((n) => n.code)).toEqual([
       'page-without-body',

@@ -14,7 +14,7 @@ export const HTML_DEPTH = 512;
 
 /** Page furniture that stands inside bodies, blanks left out: 【打印】【关闭】 · 分享到： · 扫一扫在手机打开 · 上一篇：… */
 const FURNITURE =
-  /^(?:[【[(（]*(?:打印(?:本页)?|关闭(?:窗口)?|收藏|大|中|小|字号|字体)[】\])）：:]*){2,}$|^分享到|^扫一扫在|^(?:上|下)一[篇条][:：]|^(?:浏览|点击|阅读)(?:次数|量)[:：]/;
+  /^(?:[【[(（]*(?:打印(?:本页)?|关闭(?:窗口)?|收藏|大|中|小|字号|字体)[】\])）：:]*){2,}$|^分享到|^扫一扫在|^(?:上|下)一[篇条][:：]|^(?:浏览|点击|阅读)(?:次数|量)[:：]|^责任编辑[:：]|^(?:发布|发文)?(?:时间|日期)[:：]\d{4}[-年/.]\d{1,2}.*(?:来源|浏览|点击|字号|作者)/;
 const isFurniture = (text: string): boolean => text.length <= 120 && FURNITURE.test(text.replace(/\s/g, ''));
 
 /** Links to files that the site hangs below the notice: 1.进校园活动清单.docx */
@@ -34,10 +34,12 @@ export function readHtml(
   const root = $('body')[0] ?? $.root().children()[0];
   if (!root || !body) throw new WenhengError('no-text', { file: name });
 
+  // A box with two entries and the body in it is the page, not a table of entries.
+  const entries = new Set(tables.filter((table) => table !== body && !$.contains(table, body)));
   const blocks: Block[] = [];
   const aside: Aside[] = [];
   const files: string[] = [];
-  for (const { block, body: inBody, furniture, hidden } of pageBlocks(root, body, new Set(tables))) {
+  for (const { block, body: inBody, furniture, hidden } of pageBlocks(root, body, entries)) {
     const file = inBody && block.text.length <= 200 ? FILE_LINK.exec(block.text)?.[1] : undefined;
     if (file !== undefined) files.push(file);
     if (hidden) aside.push({ kind: 'hidden-text', text: block.text, place: block.place });
