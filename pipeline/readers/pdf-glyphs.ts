@@ -13,6 +13,8 @@ export interface Glyph {
   readonly font: string;
   /** Runs keep their inner order; `run` is the left edge of the one this glyph belongs to. */
   readonly run: number;
+  /** Which run of the page, in the file's order. */
+  readonly item: number;
 }
 
 /** Quarter turns clockwise by which the text of a page stands on it. */
@@ -131,7 +133,7 @@ export const weight = (ch: string): number =>
  * Spreads a run's width over its characters: within 2.5 pt of the true boxes for 95 % of characters.
  * pdf.js tells only where a run begins and ends.
  */
-function spread(run: Run, frame: Frame): Glyph[] {
+function spread(run: Run, item: number, frame: Frame): Glyph[] {
   const chars = [...run.item.str];
   const total = chars.reduce((sum, ch) => sum + weight(ch), 0);
   if (total === 0) return [];
@@ -141,7 +143,7 @@ function spread(run: Run, frame: Frame): Glyph[] {
   return chars.map((raw) => {
     const x0 = x;
     x += weight(raw) * unit;
-    return { ch: foldRadical(raw), x0, x1: x, base, size: run.size, font: run.item.fontName, run: left };
+    return { ch: foldRadical(raw), x0, x1: x, base, size: run.size, font: run.item.fontName, run: left, item };
   });
 }
 
@@ -153,7 +155,7 @@ export interface Content {
   /** Text that lies beyond the edges of the page, cut at `OUTSIDE`. */
   readonly outside: string;
   readonly glyphs: readonly Glyph[];
-  /** Text that runs slantwise or across the reading direction: watermarks, binding-edge notes. */
+  /** Text that runs slantwise, against the reading direction, or large across other text: watermarks, binding-edge notes. */
   readonly slanted: readonly { readonly text: string; readonly box: Box }[];
 }
 
@@ -186,12 +188,42 @@ export function toGlyphs(
       text: item.str,
       box: toBox({ ...frame, turn: 0 }, Math.max(0, x - size), Math.max(0, y - size), x + size, y + size),
     }));
+  const { text, under } = lifted(straight.map((run, i) => spread(run, i, frame)));
+  const across = under.flatMap((glyphs) => {
+    const [first, last] = [glyphs[0], glyphs.at(-1)];
+    if (!first || !last) return [];
+    const box = toBox(frame, first.x0, first.base - 0.9 * first.size, last.x1, first.base + 0.2 * first.size);
+    return [{ text: glyphs.map((g) => g.ch).join(''), box }];
+  });
   return {
     frame,
     outside: outside.join('').slice(0, OUTSIDE),
-    glyphs: once(straight.flatMap((run) => spread(run, frame))),
-    slanted,
+    glyphs: once(text.flat()),
+    slanted: [...slanted, ...across],
   };
+}
+
+/** Times the usual size from which a run may be a watermark, and characters of other runs that it must cover to be one. */
+const LARGE = 1.5;
+const COVERED = 3;
+
+/** Parts large type that lies across other text, as 征求意见稿 does, from text that stands by itself, as a title does. */
+function lifted(runs: readonly Glyph[][]): { text: Glyph[][]; under: Glyph[][] } {
+  const sizes = runs.flatMap((glyphs) => glyphs.map((g) => g.size)).toSorted((a, b) => a - b);
+  const usual = sizes[sizes.length >> 1] ?? 0;
+  const lies = runs.map((glyphs) => {
+    const [first, last] = [glyphs[0], glyphs.at(-1)];
+    if (!first || !last || first.size <= LARGE * usual) return false;
+    let covered = 0;
+    for (const other of runs)
+      for (const g of other) {
+        if (g.size >= first.size || g.ch.trim() === '') continue;
+        const [x, y] = [(g.x0 + g.x1) / 2, g.base - 0.35 * g.size];
+        if (x > first.x0 && x < last.x1 && y > first.base - 0.8 * first.size && y < first.base) covered += 1;
+      }
+    return covered >= COVERED;
+  });
+  return { text: runs.filter((_, i) => !lies[i]), under: runs.filter((_, i) => lies[i]) };
 }
 
 /** Drops the second copy of characters drawn twice with a small shift to look bold. */
@@ -206,7 +238,7 @@ function once(glyphs: readonly Glyph[]): Glyph[] {
         if (
           near.some(
             (o) =>
-              o.run !== g.run && Math.abs(o.x0 - g.x0) < 0.15 * g.size && Math.abs(o.base - g.base) < 0.15 * g.size,
+              o.item !== g.item && Math.abs(o.x0 - g.x0) < 0.15 * g.size && Math.abs(o.base - g.base) < 0.15 * g.size,
           )
         )
           return false;

@@ -104,6 +104,11 @@ export class Paper {
     this.#wasm.pdfium.wasmExports.free(this.#bytes);
   }
 
+  /** Files embedded in the document. */
+  attachments(): number {
+    return this.#dead ? 0 : this.#wasm.FPDFDoc_GetAttachmentCount(this.#document);
+  }
+
   /** Points, as the page is shown; null where pdfium cannot load the page. */
   size(number: number): { readonly width: number; readonly height: number } | null {
     return this.#with(number, null, (page) => {

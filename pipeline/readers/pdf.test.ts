@@ -91,8 +91,10 @@ describe('characters', () => {
     const bold = [
       { text: '二、主要任务', x: 90, y: 120 },
       { text: '二、主要任务', x: 90.4, y: 120 },
+      { text: '三、工作——要求', x: 90, y: 150 },
+      { text: '三、工作——要求', x: 90, y: 150 },
     ];
-    expect(texts(await read([{ texts: bold }]))).toEqual(['二、主要任务']);
+    expect(texts(await read([{ texts: bold }]))).toEqual(['二、主要任务', '三、工作——要求']);
   });
 
   test('the typesetter’s spaces go, those after a number that opens a heading stay', async () => {
@@ -149,6 +151,14 @@ describe('what is not body text', () => {
       '1 进校园活动指非教育部门组织的活动。',
     ]);
     expect(aside(result)).toContain('annotation 脚注标记 1');
+  });
+
+  test('large type across the lines is a watermark, a large title is not', async () => {
+    const body = set(linesOf(PROSE, 26), 90, 150);
+    const title = { text: '临江市教育局文件', x: 160, y: 90, size: 36 };
+    const result = await read([{ texts: [title, ...body, { text: '征求意见稿', x: 150, y: 220, size: 60 }] }]);
+    expect(texts(result).join('')).toBe(title.text + PROSE);
+    expect(aside(result)).toEqual(['watermark 征求意见稿']);
   });
 
   test('slanted text is a watermark', async () => {

@@ -1,4 +1,5 @@
 import { WenhengError } from '../../records/errors.ts';
+import type { Note } from '../../records/page.ts';
 import { megapixels } from './limits.ts';
 import { toBlocks } from './pdf-blocks.ts';
 import { openPdf } from './pdf-open.ts';
@@ -23,7 +24,9 @@ async function readPdf(bytes: Uint8Array, options: ReadOptions): Promise<Read> {
       read.push(await readPage(document, paper, number, options, hurry));
     }
     const { blocks, aside } = toBlocks(read.map(({ leaf }) => leaf));
-    const notes = read.flatMap((page) => page.notes);
+    const notes: Note[] = read.flatMap((page) => page.notes);
+    const attached = paper?.attachments() ?? 0;
+    if (attached > 0) notes.push({ code: 'attachments', message: `文件内嵌了 ${attached} 个附件，未读取` });
     const images = read.flatMap((page) => page.images);
     const huge = Math.max(0, ...read.map((page) => page.pixels));
     if (huge > options.limits.pixels && images.length === 0 && blocks.length === 0) {
