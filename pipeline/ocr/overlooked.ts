@@ -88,7 +88,7 @@ export async function lostFoot(flat: Raster, skew: number, kept: readonly Placed
   if (kept.length === 0) return [];
   const last = Math.max(...kept.map((p) => p.y1));
   const print = kept.map((p) => p.y1 - p.y0).sort((a, b) => a - b)[Math.floor(kept.length / 2)] ?? 0;
-  const from = Math.max(Math.round(flat.height * 0.88), Math.round(last + print * 0.5));
+  const from = Math.max(Math.round(flat.height * 0.88), Math.round(last - print * 0.05));
   const field = {
     x0: Math.round(flat.width * 0.08),
     x1: Math.round(flat.width * 0.92),

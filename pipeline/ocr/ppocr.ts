@@ -14,6 +14,7 @@ import type {
 } from './engine.ts';
 import { skewOf, turn } from './prepare.ts';
 import { type Affine, applyTo, corners, cutLine, sample, shrinkTo, sizeOf, turnBack } from './raster.ts';
+import { cutTall } from './tall.ts';
 
 /** Long side of the picture the detector sees. 960 reads no worse, 1920 no better at twice the memory (measured on A4). */
 const DETECT_SIDE = 1280;
@@ -216,7 +217,7 @@ export async function openPpocr(threads = 1): Promise<Engine> {
         }
       }
       const lines: EngineLine[] = [];
-      for (const box of boxes) {
+      for (const box of cutTall(page, boxes)) {
         const line = await readLine(page, box);
         if (line.text !== '') lines.push({ ...line, quad: line.quad.map((p) => turnBack(p, image, turned)) });
       }
