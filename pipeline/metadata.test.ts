@@ -169,6 +169,17 @@ describe('positions of GB/T 9704', () => {
     expect(read(NOTICE.replaceAll('临江县教育局', issuer))[0]).toMatchObject({ level, region: { code } });
   });
 
+  it.each([
+    ['各乡镇人民政府、县直机关各单位：', ['各乡镇人民政府', '县直机关各单位']],
+    ['各县（市、区）教育局、财政局：', ['各县（市、区）教育局、财政局']],
+    [
+      '各省、自治区、直辖市教育厅（教委），新疆生产建设兵团教育局：',
+      ['各省、自治区、直辖市教育厅（教委）', '新疆生产建设兵团教育局'],
+    ],
+  ])('主送机关 %s', (line, addressees) => {
+    expect(read(NOTICE.replace('各乡镇中心校，县直各学校：', line))[0]?.addressees).toEqual(addressees);
+  });
+
   it('does not guess what XX hides', () => {
     expect(read(NOTICE.replaceAll('临江县', 'XX区'))[0]).toMatchObject({ level: 'county', region: null });
   });
