@@ -206,11 +206,15 @@ export function toGlyphs(
 /** Times the usual size from which a run may be a watermark, and characters of other runs that it must cover to be one. */
 const LARGE = 1.5;
 const COVERED = 3;
+const MOST_LARGE = 200;
 
 /** Parts large type that lies across other text, as 征求意见稿 does, from text that stands by itself, as a title does. */
 function lifted(runs: readonly Glyph[][]): { text: Glyph[][]; under: Glyph[][] } {
   const sizes = runs.flatMap((glyphs) => glyphs.map((g) => g.size)).toSorted((a, b) => a - b);
   const usual = sizes[sizes.length >> 1] ?? 0;
+  const large = runs.filter((glyphs) => (glyphs[0]?.size ?? 0) > LARGE * usual).length;
+  // A page of mostly large type has no watermark, and comparing all with all would take long.
+  if (large === 0 || large > MOST_LARGE) return { text: [...runs], under: [] };
   const lies = runs.map((glyphs) => {
     const [first, last] = [glyphs[0], glyphs.at(-1)];
     if (!first || !last || first.size <= LARGE * usual) return false;

@@ -41,6 +41,7 @@ function positions(values: readonly number[]): number[] {
 
 /** A drawing, not a table: nobody rules a notice this finely, and hostile files draw millions of lines. */
 const MOST_RULES = 2_000;
+const MOST_CELLS = 20_000;
 
 /** Finds ruled tables: at least two columns or two rows of cells, with text in them. */
 export function toGrids(
@@ -52,7 +53,8 @@ export function toGrids(
   return clusters(rules).flatMap((group) => {
     const ys = positions(group.filter(isHorizontal).map((r) => (r.y0 + r.y1) / 2));
     const xs = positions(group.filter((r) => !isHorizontal(r)).map((r) => (r.x0 + r.x1) / 2));
-    if (xs.length < 2 || ys.length < 2 || (xs.length - 1) * (ys.length - 1) < 2) return [];
+    const cells = (xs.length - 1) * (ys.length - 1);
+    if (xs.length < 2 || ys.length < 2 || cells < 2 || cells > MOST_CELLS) return [];
     const grid = toCells(group, xs, ys, glyphs, rowsOf);
     return grid.rows.length > 0 && grid.glyphs.length > 0 ? [grid] : [];
   });
@@ -88,6 +90,8 @@ function toCells(
       if (column + 1 < columns && !wall(at(xs, column + 1), middle(ys, row))) parent[root(here + 1)] = root(here);
       if (row + 1 < lines && !floor(middle(xs, column), at(ys, row + 1))) parent[root(here + columns)] = root(here);
     }
+  const roots = parent.map((_, i) => root(i));
+  const members = Map.groupBy(roots.keys(), (i) => roots[i] ?? i);
   const held = new Map<number, Glyph[]>();
   const all: Glyph[] = [];
   const slot = (list: readonly number[], value: number): number => list.findLastIndex((edge) => edge <= value);
@@ -95,30 +99,30 @@ function toCells(
     const column = slot(xs, (g.x0 + g.x1) / 2);
     const row = slot(ys, g.base - 0.35 * g.size);
     if (column < 0 || column >= columns || row < 0 || row >= lines) continue;
-    const cell = root(row * columns + column);
-    held.set(cell, [...(held.get(cell) ?? []), g]);
+    const cell = roots[row * columns + column] ?? 0;
+    const inner = held.get(cell);
+    if (inner) inner.push(g);
+    else held.set(cell, [g]);
     all.push(g);
   }
-  const rows = Array.from({ length: lines }, (_, row): Cell[] =>
-    Array.from({ length: columns }, (_, column) => row * columns + column)
-      .filter((cell) => firstOf(cell, parent, root))
-      .map((cell) => {
-        const members = parent.flatMap((_, i) => (root(i) === root(cell) ? [i] : []));
-        const right = Math.max(...members.map((i) => i % columns));
-        const bottom = Math.max(...members.map((i) => Math.floor(i / columns)));
-        const inner = (held.get(root(cell)) ?? []).toSorted((a, b) => a.run - b.run || a.x0 - b.x0);
-        return {
-          rows: rowsOf(inner),
-          x0: at(xs, cell % columns),
-          y0: at(ys, row),
-          x1: at(xs, right + 1),
-          y1: at(ys, bottom + 1),
-        };
-      }),
-  ).filter((cells) => cells.some((cell) => cell.rows.length > 0));
-  return { rows, glyphs: all, x0: at(xs, 0), y0: at(ys, 0), x1: at(xs, columns), y1: at(ys, lines) };
+  // A merged cell is written down in the row and column where it begins.
+  const rows = Array.from({ length: lines }, (): Cell[] => []);
+  for (const [cell, parts] of members) {
+    const first = Math.min(...parts);
+    const right = Math.max(...parts.map((i) => i % columns));
+    const bottom = Math.max(...parts.map((i) => Math.floor(i / columns)));
+    const row = Math.floor(first / columns);
+    const inner = (held.get(cell) ?? []).toSorted((a, b) => a.run - b.run || a.x0 - b.x0);
+    rows[row]?.push({
+      rows: rowsOf(inner),
+      x0: at(xs, first % columns),
+      y0: at(ys, row),
+      x1: at(xs, right + 1),
+      y1: at(ys, bottom + 1),
+    });
+  }
+  const written = rows
+    .filter((cells) => cells.some((cell) => cell.rows.length > 0))
+    .map((cells) => cells.toSorted((a, b) => a.x0 - b.x0));
+  return { rows: written, glyphs: all, x0: at(xs, 0), y0: at(ys, 0), x1: at(xs, columns), y1: at(ys, lines) };
 }
-
-/** True for the upper left part of a merged cell, where the cell is written down. */
-const firstOf = (cell: number, parent: readonly number[], root: (i: number) => number): boolean =>
-  parent.findIndex((_, i) => root(i) === root(cell)) === cell;
