@@ -11,10 +11,10 @@ const ADVERB =
   /^(?:同时|其中|此外|另外|并且|并|且|而|但|凡|今后|各自|特别是|原则上|一般|切实|必要时|要求|督促|指导|确保|保证|通知|即日起|从即日起)[，,]?/;
 /** A phrase that opens like this is no subject: 对布置的作业, 将会议计划, 按规定. */
 const NO_SUBJECT =
-  /^(?:对|将|把|按|以(?!下|上)|在|为|经|根据|依据|除|未|不|从|向|由|通过|严|如|若|当|因|至|到|自|于|是|有|无|凡|与|和|及|或|其|这|该项|并|且|要|应|须|需|必|可|鼓励|支持|引导|动员|帮助|确保|使|让|促进|发挥|面向|围绕|坚持|法定|全力|形成|做|办|抓|落实|实现|避免|防止|严|强|加|推|明|突出|填写|本通知|本办法|免费)/;
+  /^(?:对|将|把|按|以(?!下|上)|在|为|经|根据|依据|除|未|不|从|向|由|通过|严|如|若|当|因|至|到|自|于|是|有|无|凡|与|和|及|或|其(?!父母|监护|家长|他)|这|该项|并|且|要|应|须|需|必|可|鼓励|支持|引导|动员|帮助|确保|使|让|促进|发挥|面向|围绕|坚持|法定|全力|形成|做|办|抓|落实|实现|避免|防止|严|强|加|推|明|突出|填写|本通知|本办法|免费)/;
 /** Verbs and relations that no name of a body contains: 每年面向基层学校, 单独或联合有关部门, 无学生. */
 const NO_NAME =
-  /面向|做好|办好|单独|联合有|满足|提升|完成|需要|无|要求|安排|影响|帮助|引导|鼓励|支持|参与|参加|开展|对于|聘请|组织(?=[^、，,]{2})|进行|的[^、，,]|从事|由|向|年至今|探索|不|已|了/;
+  /面向|做好|办好|单独|联合有|满足|提升|完成|需要|无|要求|安排|影响|帮助|引导|鼓励|支持|参与|参加|开展|对于|聘请|组织(?=[^、，,]{2})|进行|从事|由|向|年至今|探索|不|已|了/;
 /** The words before which a subject ends, strongest first in reading order; what stands before must be a body or person. */
 const PREDICATE = new RegExp(
   `经(?![济营费常])|应当|应该|应(?![急用对邀])|必须|务必|须|需要?(?!求)|(?<![主重需纲摘必概简不首紧])要(?![求点素件闻案])|一律|不得|严禁|不准|不再|原则上|一般(?=不|由|应)|将|可以?|重点|具体|统一|于|在|对|把|根据|按照?|依据|会同|是|为|每(?=年|月|季|半年|学期|学年|周|日)|自|${TASK_VERB.source}`,
@@ -24,6 +24,15 @@ const PREDICATE = new RegExp(
 /** `各县（市、区）` and `学校（幼儿园）` without what stands in brackets. */
 const plain = (name: string): string => name.replace(/[（(][^（）()]{0,40}[)）]/g, '').trim();
 
+/** 适龄儿童的父母 is 父母, 依法实施义务教育的学校 is 学校. */
+const afterOf = (name: string): string => {
+  const at = plain(name).lastIndexOf('的');
+  return at > 0 ? plain(name).slice(at + 1) : name;
+};
+/** Fields of work that name a department only in a list (教育、民政等部门), never as the end of 义务教育 or 公共财政. */
+const FIELD_ONLY =
+  /^(?!(?:[省市县区]|县级|市级|省级|区县)?(?:教育|教科|教体|工信|民政|财政|人社|卫健|住建|应急|消防|城管|市场|公安|税务)$).*(?:教育|教科|教体|工信|民政|财政|人社|卫健|住建|应急|消防|城管|市场|税务)$/;
+
 /** The class of one body by the ending of its name; null for persons and firms that bear no duty of the guide. */
 export function bearerOf(name: string, issuer: Bearer | null = null): Bearer | null {
   const whole = plain(name)
@@ -31,6 +40,7 @@ export function bearerOf(name: string, issuer: Bearer | null = null): Bearer | n
     .replace(/^(?:各级|各|有关|相关|全体|所有|本|我)+(?=.{2})/, '');
   if (whole === '' || OTHER_PERSONS.test(whole)) return null;
   if (/(?:局机关|科室|股室|处室|二级机构|(?:起草|主办|承办|组织|牵头)部门)$/.test(whole) && issuer) return issuer;
+  if (FIELD_ONLY.test(whole)) return null;
   const hit = ENDINGS.find((row) => whole.endsWith(row.word));
   if (
     hit?.bearer === 'other-department' &&
@@ -53,9 +63,10 @@ export function bearerOf(name: string, issuer: Bearer | null = null): Bearer | n
  * a school, teacher, student or parent named with them gets its own (records.md "duty").
  */
 export function bearersOf(subject: string, issuer: Bearer | null = null): Bearer[] {
-  const group = /等(?:有关|相关|多个)?(?:部门|单位)?$/.test(plain(subject));
+  const core = afterOf(subject);
+  const group = /等(?:有关|相关|多个)?(?:部门|单位)?$/.test(plain(core));
   const names = items(
-    plain(subject)
+    plain(core)
       .replace(/[，,]/g, '、')
       .replace(/等(?:有关|相关|多个)?(?:部门|单位)?$/, group ? '部门' : ''),
   );
@@ -97,8 +108,15 @@ export function subjectAt(text: string, start: number, end: number): Subject | n
   for (const stop of said.matchAll(PREDICATE)) {
     if (stop.index < 1 || stop.index > 60) continue;
     const name = said.slice(0, stop.index).replace(/(?:也|都|均|还|则|，|,|依法|切实|统一|认真)+$/, '');
-    if (/[。；;：:，,]/.test(name) || NO_NAME.test(name) || /^(?:重新|进一步|依法|依规)/.test(name)) return null;
-    const group = plain(name).replace(/等(?:有关|相关)?(?:部门|单位)?$/, '');
+    const core = afterOf(name);
+    if (
+      /[。；;：:，,]/.test(name) ||
+      NO_NAME.test(core) ||
+      (core !== name && !/(?:学校|幼儿园|教师|学生|父母|监护人|家长|机构|部门|单位)$/.test(plain(core))) ||
+      (core === name && /^(?:重新|进一步|依法|依规)/.test(name))
+    )
+      return null;
+    const group = plain(core).replace(/等(?:有关|相关)?(?:部门|单位)?$/, '');
     const last = items(group).at(-1) ?? group;
     if (bearerOf(last) !== null || OTHER_PERSONS.test(last) || /等(?:有关|相关)?(?:部门|单位)$/.test(plain(name))) {
       return { name, start: from, end: from + name.length };
@@ -115,7 +133,7 @@ export function actorOf(section: Section, at: number): string | null {
   const here = at - section.start;
   const { text } = section;
   const before = clauses(text, section.label).filter((c) => c.start <= here);
-  for (let i = before.length - 1; i >= 0; i--) {
+  for (let i = before.length - 1; i >= Math.max(0, before.length - 40); i--) {
     const clause = before[i];
     if (!clause) break;
     const subject = subjectAt(text, clause.start, clause.end);

@@ -165,6 +165,8 @@ function stepsOf(text: string, from: number, to: number): Step[] {
     for (const m of said.matchAll(re)) {
       const who = authority(m[1] ?? '');
       if (DONE.test(after(m)) || (rule !== RULES.submit && cover) || (rule !== RULES.pass && who === null)) continue;
+      // 经批准招收…的社会组织 describes; 经批准后实施 prescribes
+      if (who === null && !/^(?:后|方|可|[，,。；;]|的[，,]|实施|执行|同意|$)/.test(after(m))) continue;
       add(scan, m, procedureOf(m[2] ?? ''), who, rule);
     }
   }
@@ -232,7 +234,11 @@ function spanOf(text: string, all: readonly Stretch[], step: Step, sentence: Str
     if (!own || !before || before.start < sentence.start) break;
     const head = text.slice(own.start, step.at);
     const condition = /(?:的|时|情况下)[，,]$/.test(text.slice(before.start, before.end));
-    if (head.length > 10 && !condition && !/^(?:并|且|同时|经|报|须|应|每年|动态)/.test(head)) break;
+    const told =
+      step.procedure === 'publish' &&
+      head.length >= 3 &&
+      !/^(?:并|且|同时|及时|每|定期|统一|主动|应|须|动态)/.test(head);
+    if ((head.length > 10 || told) && !condition && !/^(?:并|且|同时|经|报|须|应|每年|动态)/.test(head)) break;
     if (/^除/.test(text.slice(before.start, before.end)) && n > 0) break;
     first--;
   }

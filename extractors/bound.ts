@@ -68,7 +68,7 @@ const SAID: readonly (readonly [per: Period, pattern: RegExp])[] = [
 ];
 // 会议时间 · 会期 · 活动时长: one session is meant.
 const MEANT: readonly (readonly [per: Period, pattern: RegExp])[] = [
-  ['session', /会期|(?:会议|讲话|发言|培训|活动|考试|课间|讲座|宣讲|测试)(?:的)?(?:时间|时长|用时|间隔)?/],
+  ['session', /会期|(?:会议|例会|大会|座谈会|讲话|发言|培训|活动|考试|课间|讲座|宣讲|测试)(?:的)?(?:时间|时长|用时|间隔)?/],
 ];
 
 /** The period a bound counts over; a clock time is a bound of every day, the length of a meeting one of every session. */

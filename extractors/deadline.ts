@@ -178,7 +178,7 @@ function reachOf(section: Section, context: Context, time: Time): Stretch | null
   for (let i = at; i < all.length && (all[i]?.start ?? 0) < time.end; i++) to = all[i] ?? to;
   const rest = text.slice(from.start, to.end).replace(text.slice(time.start, time.end), '');
   // 2024年5月底前，/ 从即日起，: the action follows.
-  if (!ACTS.test(rest) || rest.replace(/[，,：:。；;]/g, '').length < 5) {
+  if (time.rule !== '<term> of <duration>' && (!ACTS.test(rest) || rest.replace(/[，,：:。；;]/g, '').length < 5)) {
     const next = all[all.indexOf(to) + 1];
     if (next && !/[。；;\n\t]$/.test(text.slice(to.start, to.end))) to = next;
     else if (next && /\t$/.test(text.slice(to.start, next.start))) to = next;

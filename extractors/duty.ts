@@ -76,6 +76,8 @@ function operatorIn(said: string): number {
   const m = OBLIGING.exec(masked);
   if (!m) return -1;
   const rest = masked.slice(m.index);
+  // 是国家必须予以保障的公益性事业 states what it is
+  if (/(?:^|[^，,])是|^为/.test(masked.slice(0, m.index)) && /的[一-鿿]{2,10}$/.test(rest)) return -1;
   const noun =
     /^(?:应当?|要|须|需)[^，,]{0,30}的[^，,]{0,10}(?:问题|情况|事项|材料|人员|条件|项目|资料|费用|内容|表|清单|名单)(?:（[^）]*）)?$/.test(
       rest,
@@ -116,7 +118,11 @@ function joinedSubject(all: readonly Clause[], i: number): string | null {
   const own = all[i]?.subject;
   const before = all[i - 1];
   if (!own || !before || before.member !== all[i]?.member) return own?.name ?? null;
-  return before.said.length <= 24 && before.operator < 0 && bearersOf(before.said).length > 0 && !before.subject
+  return before.said.length <= 24 &&
+    !/^对|的|^在|时$/.test(before.said) &&
+    before.operator < 0 &&
+    bearersOf(before.said).length > 0 &&
+    !before.subject
     ? `${before.said}，${own.name}`
     : own.name;
 }
@@ -188,7 +194,7 @@ function extract(section: Section, context: Context): Duty[] {
     const owned =
       owner !== null && bearersOf(owner).some((b) => b === 'school' || b === 'training-institution') ? owner : null;
     if (!namedHere && !owned && open.rule === RULES.subjectless && !aboutSchools(context)) continue;
-    if (c.overseen && !namedHere) continue;
+    if (c.overseen && open.name === null) continue;
     if (
       c.overseen &&
       open.rule === RULES.task &&

@@ -62,7 +62,7 @@ function following(section: Section, from: number, to: number, last: number, all
   const around = sentences(text);
   const home = around.findIndex((s) => s.end >= to);
   const principle = strengthOf(text.slice(from, to)) === 'principle';
-  for (let i = last; i < all.length; i++) {
+  for (let i = last; i < Math.min(all.length, last + 9); i++) {
     const clause = all[i];
     if (!clause) break;
     const at = around.findIndex((s) => s.end >= clause.end);

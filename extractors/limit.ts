@@ -60,8 +60,7 @@ const RULES = [
   'up to <clock time>',
   'may have <quantity>',
   'long stay over <quantity>',
-  'between <quantity> and <quantity>',
-  'ratio of <quantity>',
+  'between <quantity> and <quantity>'
 ] as const;
 
 const SILENT = new Set([

@@ -22,7 +22,21 @@ const FIRST = new Map<string, MatterTerm[]>();
 for (const row of BY_LENGTH) FIRST.set(row.term.charAt(0), [...(FIRST.get(row.term.charAt(0)) ?? []), row]);
 
 /** Terms in `text`, longest first, not overlapping, each term once. 《titles》 speak for the cited document, not for the clause. */
-function termsIn(text: string, school: boolean): MatterTerm[] {
+function termsIn(text: string, school: boolean): readonly MatterTerm[] {
+  const heard = school ? heardInSchools : heardElsewhere;
+  const before = heard.get(text);
+  if (before) return before;
+  const terms = listen(text, school);
+  if (heard.size >= 500) heard.clear();
+  heard.set(text, terms);
+  return terms;
+}
+
+/** Headings, paragraph and title are asked for every clause. */
+const heardInSchools = new Map<string, readonly MatterTerm[]>();
+const heardElsewhere = new Map<string, readonly MatterTerm[]>();
+
+function listen(text: string, school: boolean): readonly MatterTerm[] {
   const found = new Set<MatterTerm>();
   const plain = text.replace(/《[^《》\n]{0,200}》/g, '《》');
   for (let i = 0; i < plain.length; ) {
@@ -30,7 +44,7 @@ function termsIn(text: string, school: boolean): MatterTerm[] {
     if (hit) found.add(hit);
     i += hit ? hit.term.length : 1;
   }
-  return [...found];
+  return [...found].sort((a, b) => b.weight - a.weight);
 }
 
 const known = new WeakMap<Context, boolean>();
@@ -74,7 +88,7 @@ export function matterOf(section: Section, span: { start: number; end: number },
   const sums = new Map<Matter, { sum: number; said: string[] }>();
   for (const place of places) {
     const voices = new Map<Matter, number>();
-    for (const term of termsIn(place.text, school).sort((a, b) => b.weight - a.weight)) {
+    for (const term of termsIn(place.text, school)) {
       const heard = voices.get(term.matter) ?? 0;
       voices.set(term.matter, heard + 1);
       const points = term.weight * place.weight * (heard === 0 ? 1 : FURTHER);

@@ -37,7 +37,7 @@ const SKIP: ReadonlySet<Section['role']> = new Set([
   'form',
 ]);
 
-const FURTHER = /^(?:并(?!对)|同时|逾期|拒不|情节|违法所得|仍|再次|构成|涉嫌|没有违法所得|直至|处|可以)/;
+const FURTHER = /^(?:有违法所得|并(?!对)|同时|逾期|拒不|情节|违法所得|仍|再次|构成|涉嫌|没有违法所得|直至|处|可以)/;
 
 function hits(text: string, clause: Stretch): Hit[] {
   const said = text.slice(clause.start, clause.end);
@@ -71,7 +71,9 @@ function targetOf(text: string, clause: Stretch, hit: Hit): string | null {
     /^[^，,。；;]{0,8}?(?:查处|处罚|追究|约谈|通报|考核|检查|审查|排查|取缔|问责)(?:了)?([^，,。；;]{2,30}?)(?:行为|的责任|责任|情况|[，,。；;]|$)/.exec(
       said.slice(at),
     );
-  if (object?.[1]) return object[1];
+  const breach = /^([^，,。；;]{4,60})的[，,]/.exec(said);
+  if (breach?.[1]) return breach[1];
+  if (object?.[1] && !/^(?:批评|限期)/.test(object[1])) return object[1];
   const into = /(?:纳入|列入|列为)([^，,。；;]{2,24}?)(?:年度|年终|绩效|质量|目标|综合|督导|考核|评价|评估)/.exec(said);
   return into?.[1] ?? null;
 }

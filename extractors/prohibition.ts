@@ -81,7 +81,7 @@ function operators(text: string, clause: Stretch): Hit[] {
 
 const HEAD_VERB = new RegExp(`^(?:${[...RULING_VERBS].sort((a, b) => b.length - a.length).join('|')})`);
 // 原则上不 · 一般不 · 坚持不 · 做到不 · 确保…不 · 应不: a rule whatever the verb
-const RULED = /(?:原则上|一般|一律|坚持|坚决|做到|确保|务必|今后|均|全部)$/;
+const RULED = /(?:原则上|一般|一律|坚持|坚决|做到|确保|务必|今后|均|全部|非必要)(?:只.)?$/;
 // 引导家长树立正确观念，不盲目攀比: part of what others are guided to
 const GUIDED =
   /(?:引导|教育|帮助|鼓励|动员|倡导|提醒)[^，,。；;]{0,4}(?:家长|学生|孩子|群众|市民|居民|社会|师生|教师|公众|企业|公民)/;
@@ -119,7 +119,7 @@ function bareNot(text: string, clause: Stretch, member: Stretch): Hit | null {
 
 /** What stands before 不 can be the subject of an order: a noun phrase without 是/的 … and no fact about somebody. */
 const subjectLike = (before: string): boolean =>
-  !/[是有]|因|若|如|由于|他|她|我|你|它|却|虽|尽管|而|但|也|从来|并|还|又|就|都没|谁|此|这|那|能|会(?!议|计|员|商)|仍|长期|严重|部分|个别|往往|“[^”]*$/.test(
+  !/[是有]|因|若|如|由于|他|她|我|你|它|却|虽|尽管|而|但|也|从来|并|还|又|就|都没|谁|此|这|那|能|(?<![宴晚聚集展演])会(?!议|计|员|商|展)|仍|长期|严重|部分|个别|往往|“[^”]*$/.test(
     before,
   ) &&
   before.length >= 3 &&
@@ -136,6 +136,26 @@ function abolished(text: string, clause: Stretch): Hit | null {
   const orders = before === '' || /期满|到期|现有|已经|已开展|此前|原/.test(before);
   if (!orders || /能取消|的取消|[，,]?对[^，,]*的$|违反/.test(said.slice(0, m.index + m[0].length))) return null;
   return { at: clause.start + m.index + m[0].indexOf('取消'), length: 2, modality: '取消', rule: RULES.abolished };
+}
+
+// 全市棋牌室暂停营业 · 1998年下半年开始停止住房实物分配; not 因维修需要停止开放的, 暂停其网签资格 (a sanction)
+const SUSPEND =
+  /(?:暂停|停止)(?!执行|侵害|办公|运营时间|其|[^，,。；;]{0,8}(?:时间|期间|后)|[^，,。；;]{0,16}(?:资格|的|后|时间|期间|处罚|违法|侵权)(?:[，,。；;]|$))/;
+function suspended(text: string, clause: Stretch, before: Stretch | undefined): Hit | null {
+  const b = bare(text, clause);
+  const said = text.slice(b.start, b.end);
+  const m = SUSPEND.exec(said);
+  if (!m) return null;
+  const head = said.slice(0, m.index);
+  const sanction =
+    /应|要|须|违反|责令|予以|给予|依法|可以|因|需要|对|经|由|如|若|后|申请|决定|自动/.test(head) ||
+    (before && /(?:的|对[^，,]*)[，,]$/.test(text.slice(before.start, before.end)));
+  const orders =
+    head === '' ||
+    /(?:起|开始|期间|全面|一律|立即|全部|即日起|各[^，,]{1,16}|全[市县省区][^，,]{1,20}|所有[^，,]{1,20}|场所|单位|机构|企业|学校)$/.test(
+      head,
+    );
+  return !sanction && orders ? { at: b.start + m.index, length: 2, modality: m[0], rule: RULES.suspended } : null;
 }
 
 const PRETEXT =
@@ -174,9 +194,26 @@ function actOf(text: string, span: Stretch, hit: Hit, end: number): string {
     before = before
       .slice(Math.max(0, subject.end - span.start))
       .replace(/^(?:要|应|应当|须|必须|需)+(?:确保|做到)?/, '');
-  if (bearerOf(before) !== null) before = '';
+  if (bearerOf(before) !== null || /^(?:任何|各)(?:单位|组织|个人|部门|企业|机构|学校|、|和|或者?|以及)+$/.test(before))
+    before = '';
   const act = `${before}${after}`.replace(/[，,；;。：:、\s]+$/, '').replace(/^[，,“]+/, '');
   return act === '' ? text.slice(span.start, span.end) : act;
+}
+
+/** 不得有下列行为：（一）…；（二）…: the items that follow are the act. */
+function itemsAfter(section: Section, context: Context): string {
+  const rest = context.text
+    .slice(section.start + section.text.length, section.start + section.text.length + 3000)
+    .split('\n')
+    .map((l) => l.trim());
+  const out: string[] = [];
+  for (const line of rest) {
+    if (line === '') continue;
+    const item = /^[（(][一二三四五六七八九十]{1,3}[)）](.+)$/.exec(line);
+    if (!item?.[1]) break;
+    out.push(item[1].replace(/[；;。]$/, ''));
+  }
+  return out.join('；');
 }
 
 function extract(section: Section, context: Context): Prohibition[] {
@@ -190,7 +227,7 @@ function extract(section: Section, context: Context): Prohibition[] {
     const member = runs.find((m) => m.start <= clause.start && clause.start < m.end) ?? clause;
     let hits = operators(text, clause);
     if (hits.length === 0) {
-      const more = bareNot(text, clause, member) ?? abolished(text, clause);
+      const more = bareNot(text, clause, member) ?? abolished(text, clause) ?? suspended(text, clause, all[i - 1]);
       hits = more ? [more] : [];
     }
     hits.forEach((hit, n) => {
@@ -200,8 +237,12 @@ function extract(section: Section, context: Context): Prohibition[] {
       taken.add(member);
       const span = { start: n === 0 ? whole.start : hit.at, end: bare(text, { start: clause.start, end: next }).end };
       const place = { start: section.start + span.start, end: section.start + span.end };
-      const suspended = hit.rule === RULES.suspended;
-      const act = suspended ? text.slice(clause.start, span.end) : actOf(text, span, hit, next);
+      const suspendedRule = hit.rule === RULES.suspended;
+      const listed = /(?:下列|以下)[^，,。；;]{0,10}$/.test(text.slice(hit.at, span.end))
+        ? itemsAfter(section, context)
+        : '';
+      const act =
+        listed !== '' ? listed : suspendedRule ? text.slice(clause.start, span.end) : actOf(text, span, hit, next);
       out.push({
         type: 'prohibition',
         span: place,
@@ -215,7 +256,7 @@ function extract(section: Section, context: Context): Prohibition[] {
         act,
         pretext:
           PRETEXT.exec(text.slice(hit.at + hit.length, next))?.[1] ??
-          (suspended ? (PRETEXT.exec(text.slice(clause.start, hit.at))?.[1] ?? null) : null),
+          (suspendedRule ? (PRETEXT.exec(text.slice(clause.start, hit.at))?.[1] ?? null) : null),
       });
     });
   });

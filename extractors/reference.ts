@@ -20,7 +20,7 @@ const BARE_NUMBER =
   /([一-鿿]{1,10}[〔［[【﹝]\s*[\d０-９]{4}\s*[〕］\]】﹞]\s*[\d０-９]{1,5}\s*号)(?:文件|文|精神|规定|要求|通知)/g;
 // 严格执行义务教育法、未成年人保护法等法律规定 · 落实义务教育质量评价指南
 const STATUTE =
-  /(?:执行|落实|遵守|依据|根据|依照|按照|违反|贯彻|实施)((?:[一-鿿]{2,20}?(?:法|条例|指南|规程|准则)、)*[一-鿿]{2,20}?(?<![方办做想看说算语书用执司立合违非依守普宪])(?:法(?![规律律院治制定案人官庭])|条例|质量评价指南|管理规程))(?:等)?(?=法律|法规|规定|要求|有关|及|和|的|[，,。；;、]|等)/g;
+  /(?:执行|落实|遵守|依据|根据|依照|按照|违反|贯彻|实施)((?:[一-鿿]{2,20}?(?:法|条例|指南|规程|准则)、)*[一-鿿]{2,20}?(?<![方办做想看说算语书用执司立合违非依守普])(?:法(?![规律律院治制定案人官庭])|条例|质量评价指南|管理规程))(?:等)?(?=法律|法规|规定|要求|有关|及|和|的|[，,。；;、]|等)/g;
 
 const REPEALS =
   /^(?:第[^，,。；;]{1,20}条)?[^。；;]{0,12}?(?:同时|即行|予以|自行|相应)?(?:废止|停止执行|失效|不再执行)/;
@@ -119,9 +119,12 @@ function extract(section: Section, context: Context): Reference[] {
   ): void => {
     const sentence = whole.find((s) => s.start <= at && at < s.end) ?? { start: 0, end: text.length };
     const clause = all.find((c) => c.start <= at && at < c.end) ?? sentence;
-    const lead = /(?:根据|依据|依照|按照|为?(?:深入|认真|全面)?贯彻(?:落实)?|落实|执行)[^《》，,。；;]{0,20}$/.exec(
-      text.slice(clause.start, at),
-    );
+    const lead =
+      rule === RULES.number
+        ? null
+        : /(?:根据|依据|依照|按照|为?(?:深入|认真|全面)?贯彻(?:落实)?|落实|执行)[^《》，,。；;]{0,20}$/.exec(
+            text.slice(clause.start, at),
+          );
     const start = lead ? at - lead[0].length : at;
     const place = { start: section.start + start, end: section.start + end };
     const role = roleOf(text, at, end, sentence, section);
@@ -166,23 +169,21 @@ function extract(section: Section, context: Context): Reference[] {
     i = close;
   }
   for (const m of text.matchAll(STATUTE)) {
-    const list = (m[1] ?? '').split('、').filter((t) => /(?:法|条例|指南|规程|准则)$/.test(t));
-    let from = m.index + m[0].indexOf(m[1] ?? '');
+    const list = (m[1] ?? '').split(/[、和及]/).filter((t) => /(?:法|条例|指南|规程|准则)$/.test(t));
+    const from = m.index + m[0].indexOf(m[1] ?? '');
     for (const name of list) {
-      const at = text.indexOf(name, from);
-      from = at + name.length;
       const title = name.replace(/^(?:国家|国务院|省|市|有关|认真|全面|严格|《)+/, '');
-      if (
-        title.length >= 3 &&
-        !/(?:本|该|此|上述|有关|相关|其他|依|非)(?:办)?(?:法|条例)$/.test(title) &&
-        title.length <= 24
-      )
-        push(at, at + name.length, title, null, RULES.law, 0.8);
+      const vague = /(?:本|该|此|上述|有关|相关|其他|依|非)(?:办)?(?:法|条例)$/.test(title);
+      if (title.length >= 3 && title.length <= 24 && !vague)
+        push(from, from + (m[1] ?? '').length, title, null, RULES.law, 0.8);
     }
   }
   for (const m of text.matchAll(BARE_NUMBER)) {
     const number = normal(m[1] ?? '').replace(/^(?:根据|按照|依据|落实|贯彻|按)/, '');
-    if (number.length > 6) push(m.index, m.index + m[0].length, number, number, RULES.number, 0.6);
+    if (number.length > 6) {
+      const at = m.index + (m[1] ?? '').length - (m[1] ?? '').replace(/^(?:根据|按照|依据|落实|贯彻|按)/, '').length;
+      push(at, m.index + m[0].length, number, number, RULES.number, 0.6);
+    }
   }
   return out.sort((a, b) => a.span.start - b.span.start);
 }

@@ -13,6 +13,24 @@ const CLOSE = '）)”’》〉」』】〕]';
  * it counts as closed at the next 。 or line end.
  */
 function cut(text: string, marks: string, from: number, to: number): Stretch[] {
+  let known = recent.get(text);
+  if (!known) {
+    if (recent.size >= 16) recent.clear();
+    known = new Map();
+    recent.set(text, known);
+  }
+  const key = `${marks}${from}-${to}`;
+  const before = known.get(key);
+  if (before) return before;
+  const stretches = cutAnew(text, marks, from, to);
+  known.set(key, stretches);
+  return stretches;
+}
+
+/** Every rule asks for the same cuts of the section at hand; without this a long paragraph costs its square. */
+const recent = new Map<string, Map<string, Stretch[]>>();
+
+function cutAnew(text: string, marks: string, from: number, to: number): Stretch[] {
   const out: Stretch[] = [];
   const closing: number[] = [];
   let start = from;

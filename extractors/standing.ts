@@ -14,9 +14,8 @@ const LOOKS_FOR = /(?:排查|整治|纠治|查找|查摆|解决|聚焦|摸排|�
 // headings over a list of problems
 const PROBLEM_HEADING =
   /(?:整治|治理|排查|突出|存在|主要|重点).{0,6}(?:内容|重点|问题|情形|表现)$|^问题(?:表现|清单|情形)/;
-// 为坚决整治… · 为了防止…
-const PURPOSE =
-  /^(?:为(?:了|着|进一步|深入|切实|全面|坚决|规范|加强|做好|贯彻|落实|有效|更好|防止|避免|杜绝|减轻|确保|保障|维护|推动|促进|提高|解决|严肃)|以(?:便|防|免|杜绝|防止|避免))/;
+// 为坚决整治…， · 为了防止…，: a 分句 that opens with 为 and goes on gives the purpose; 为期三年 and 为主 do not
+const PURPOSE = /^(?:为(?![期主准止时名])|以(?:便|防|免|杜绝|防止|避免))/;
 
 /** Index of the 《 or “ that encloses `at` within its line, or -1. */
 export function enclosing(text: string, at: number, open: string, close: string): number {
@@ -49,7 +48,11 @@ export function standingOf(section: Section, at: number, clause: Stretch, member
   )
     return 'quoted';
   const tail = text.slice(at, member.end);
-  if (/问题[）)”"]?[。；;，,、：:]?$/.test(tail) && LOOKS_FOR.test(text.slice(member.start, at).replace(/《[^《》]*》/g, '《》'))) return 'problem';
+  if (
+    /问题[）)”"]?[。；;，,、：:]?$/.test(tail) &&
+    LOOKS_FOR.test(text.slice(member.start, at).replace(/《[^《》]*》/g, '《》'))
+  )
+    return 'problem';
   if (ENDS_IN_PROBLEM.test(tail) && LOOKS_FOR.test(head)) return 'problem';
   if (
     section.headings.some((h) => PROBLEM_HEADING.test(h)) &&

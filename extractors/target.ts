@@ -120,8 +120,8 @@ function excluded(text: string, q: Quantity, clause: Stretch, before: string, ru
   if (/(?:已|已经|目前|去年|上年|同比|累计)[^，。；]{0,16}$/.test(before) && !/力争|确保|目标|到20/.test(text))
     return true;
   if (
-    /(?:须|必须|应当?|要求|需|参与率|签到|排名)[^，。；]{0,8}(?:达到?)\s*$/.test(before) &&
-    /参与率|签到率|关注|下载|安装|注册率|投票/.test(before)
+    /(?:须|必须|应当?|要求|需)[^，。；]{0,8}(?:达到?)\s*$/.test(before) &&
+    /参与率|签到率|回收率|完成率|知晓率|答题|关注|下载|安装|注册率|投票/.test(before)
   )
     return true;
   if (/不(?:得|能|应)?(?:超过|高于|多于)/.test(before)) return true;
@@ -151,7 +151,7 @@ export function holdsTarget(text: string, from: number, to: number): boolean {
       held ||
       (RATES.has(q.unit)
         ? REACH.test(before) || CHANGE.test(before)
-        : COUNTS.has(q.unit) && !q.word && ADD.test(before))
+        : COUNTS.has(q.unit) && !q.word && (ADD.test(before) || REACH.test(before)))
     );
   });
 }
