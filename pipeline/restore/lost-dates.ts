@@ -146,15 +146,15 @@ function days(text: string, year: number | null, put: Put, open: Open[]): void {
     const alone = isAlone(text, start, end);
     const issued = /^[ \t]*印发/.test(text.slice(end, end + 8));
     const bound = /^(?:前|之前|以前|起|止|至)/.test(text.slice(end, end + 2));
-    if (!unit && !alone && !issued && !bound) continue;
+    const weekday =
+      /^[ \t]*[(（]?(?:星期|周)([一二三四五六日天])/.exec(text.slice(end, end + 6))?.[1]?.replace('天', '日') ?? null;
+    if (!unit && !alone && !issued && !bound && !weekday) continue;
     // Without 日 a run of digits may be a telephone number or a postcode: its year must be near the document's.
     if (!unit && (year === null || Math.abs(own - year) > 3)) continue;
     // 20240605 is a way to write a date, not a loss; 20241031 is one only in a copy that lost the others too.
     if (!unit && rest.length === 4 && !alone && !bound) continue;
     const found = daysIn(rest, own);
     if (found.length === 0) continue;
-    const weekday =
-      /^[ \t]*[(（]?(?:星期|周)([一二三四五六日天])/.exec(text.slice(end, end + 6))?.[1]?.replace('天', '日') ?? null;
     places.push({ start, end, days: found, tail: '', confidence: unit ? 0.92 : 0.88, weekday });
   }
   // 2025年620日前: only 月 fell out

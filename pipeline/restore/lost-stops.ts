@@ -55,7 +55,7 @@ function headings(text: string, put: Put): void {
     if (label !== undefined) {
       const words = line.slice(label.length, label.length + 80).trimStart();
       const at = start + line.indexOf(words, label.length);
-      if (words.length > 24) run.push({ at, words, head: RUN_IN.exec(words)?.[1]?.length ?? null });
+      if (words.length > 16) run.push({ at, words, head: RUN_IN.exec(words)?.[1]?.length ?? null });
     } else if (/^[ \t\u3000]*(?:[一二三四五六七八九十]{1,3}、|附\s*件)/.test(line)) close();
     start = end + 1;
   }
@@ -154,12 +154,13 @@ const JOINTS: readonly Joint[] = [
 ];
 
 function joints(text: string, put: Put): void {
+  const comma = !text.includes('，') && /[\u4e00-\u9fff],/.test(text) ? ',' : '，';
   for (const { name, pattern, unless } of JOINTS)
     for (const m of text.matchAll(pattern)) {
       const at = m.index + m[0].length;
       const near = text.slice(Math.max(0, at - 40), at);
       const run = near.slice(Math.max(...[...'，。；、：,;:\n'].map((mark) => near.lastIndexOf(mark))) + 1);
-      if (!unless?.test(run)) put(at, text.includes('，') ? '，' : ',', `stop between two clauses (${name})`, 0.7);
+      if (!unless?.test(run)) put(at, comma, `stop between two clauses (${name})`, 0.7);
     }
 }
 
@@ -199,7 +200,8 @@ function itemEnds(text: string, put: Put): void {
 }
 
 const SIDE = 6;
-const isVerb = (words: string): boolean => jieba.tag(words)[0]?.tag.startsWith('v') ?? false;
+/** By its first word: not a noun, a name, a number or a time. The segmenter takes many verbs for adjectives. */
+const isOrder = (words: string): boolean => /^[vad]/.test(jieba.tag(words)[0]?.tag ?? '');
 /** What may follow a subject with or without a comma. */
 const LOOSE = /^(?:[每各均由其应可不需须将已]|一律|原则上|一般|一年|全年|必须|可以)/;
 
@@ -222,7 +224,7 @@ function twice(text: string, put: Put): void {
     if (joints[hash(i)] !== 1) continue;
     const at = i + 1;
     const mark = marks.get(text.slice(at - SIDE, at + SIDE));
-    if (!mark || LOOSE.test(text.slice(at, at + SIDE)) || !isVerb(clauseBefore(text, at))) continue;
+    if (!mark || LOOSE.test(text.slice(at, at + SIDE)) || !isOrder(clauseBefore(text, at))) continue;
     put(at, mark, 'mark of the same passage elsewhere', 0.8);
   }
 }
