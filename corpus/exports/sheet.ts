@@ -1,0 +1,113 @@
+import writeXlsxFile, { type Cell, type Row } from 'write-excel-file/node';
+
+/** One table as it leaves the house: title, a line of blanks to fill in, heads, rows, a remark below. */
+export interface Sheet {
+  /** Name of the sheet's tab. */
+  readonly name: string;
+  readonly title: string;
+  /** A line under the title: 填报单位（盖章）：… */
+  readonly note?: string;
+  readonly heads: readonly string[];
+  /** Width of each column in characters of half width. */
+  readonly widths: readonly number[];
+  readonly rows: readonly (readonly (string | number)[])[];
+  /** 备注 below the table. */
+  readonly remark?: string;
+}
+
+// GB/T 9704-2012: the title in 2号小标宋体, the text in 仿宋; tables are set two sizes smaller to fit the page.
+const TITLE_FONT = '方正小标宋简体';
+const HEAD_FONT = '黑体';
+const BODY_FONT = '仿宋_GB2312';
+const HEAD_GREY = '#F2F2F2';
+
+/** What a cell can hold: no control characters (XML 1.0 has none), at most what Excel takes. */
+const held = (words: string): string =>
+  words
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
+    .slice(0, 32_000);
+
+const border = { borderStyle: 'thin', borderColor: '#000000' } as const;
+
+/** An XLSX file of one sheet, for A4 across. */
+export async function xlsxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
+  const across = sheet.heads.length;
+  const wide = (cell: Cell): Row => [cell, ...Array.from({ length: across - 1 }, () => null)];
+  const data: Row[] = [
+    wide({
+      value: held(sheet.title),
+      type: String,
+      columnSpan: across,
+      align: 'center',
+      alignVertical: 'center',
+      fontFamily: TITLE_FONT,
+      fontSize: 20,
+      height: 40,
+    }),
+  ];
+  if (sheet.note !== undefined)
+    data.push(
+      wide({
+        value: held(sheet.note),
+        type: String,
+        columnSpan: across,
+        fontFamily: BODY_FONT,
+        fontSize: 12,
+        height: 24,
+      }),
+    );
+  data.push(
+    sheet.heads.map((head) => ({
+      value: held(head),
+      type: String,
+      align: 'center' as const,
+      alignVertical: 'center' as const,
+      fontFamily: HEAD_FONT,
+      fontSize: 12,
+      backgroundColor: HEAD_GREY,
+      wrap: true,
+      ...border,
+    })),
+  );
+  for (const row of sheet.rows)
+    data.push(
+      row.map((value, i) => ({
+        ...(typeof value === 'number' ? { value, type: Number } : { value: held(value), type: String }),
+        align: i === 0 && typeof value === 'number' ? ('center' as const) : ('left' as const),
+        alignVertical: 'center' as const,
+        fontFamily: BODY_FONT,
+        fontSize: 11,
+        wrap: true,
+        ...border,
+      })),
+    );
+  if (sheet.remark !== undefined)
+    data.push(
+      wide({
+        value: held(sheet.remark),
+        type: String,
+        columnSpan: across,
+        fontFamily: BODY_FONT,
+        fontSize: 11,
+        wrap: true,
+        height: 48,
+      }),
+    );
+  const file = await writeXlsxFile(data, {
+    sheet: sheet.name.replace(/[[\]:*?/\\]/g, '').slice(0, 31) || '表',
+    orientation: 'landscape',
+    columns: sheet.widths.map((width) => ({ width })),
+    stickyRowsCount: sheet.note === undefined ? 2 : 3,
+  }).toBuffer();
+  return Uint8Array.from(file);
+}
+
+/** CSV for Excel in Chinese: with a byte order mark; a cell that a spreadsheet would run as a formula is held back by '. */
+export function csvOf(rows: readonly (readonly string[])[]): string {
+  const cell = (words: string): string => {
+    const safe = /^[=+\-@\t\r]/.test(words) ? `'${words}` : words;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
