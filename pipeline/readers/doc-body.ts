@@ -17,6 +17,8 @@ export class DocBody {
   /** Notes and comments referred to, by the position of their mark. */
   readonly anchors: { readonly at: number; readonly ch: string; readonly paragraph: number }[] = [];
   deletions = 0;
+  /** Entries of a table of contents, kept aside: they repeat the headings. */
+  contents = 0;
   readonly #text: DocText;
   readonly #counters = new Counters();
   readonly #boxAt: (at: number) => readonly [number, number] | undefined;
@@ -138,6 +140,11 @@ export class DocBody {
       !(allHidden && mark.hidden) && properties.ilfo !== undefined && properties.ilfo > 0 && properties.ilfo < 0x7ff;
     const list = numbered && properties.ilfo !== undefined ? this.#text.lists.list(properties.ilfo) : undefined;
     const { label, gap } = list ? this.#counters.next(list, Math.min(8, properties.ilvl ?? 0)) : { label: '', gap: '' };
+    if (this.#text.isContents(properties.istd)) {
+      this.contents++;
+      this.#aside('page-chrome', label + gap + said.text, number);
+      return boxes;
+    }
     const place = { kind: 'paragraph', paragraph: number } as const;
     return [
       ...boxes,

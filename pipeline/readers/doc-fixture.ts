@@ -33,8 +33,9 @@ export interface MadeLevel {
 }
 export interface MadeDoc {
   readonly paragraphs: readonly MadeParagraph[];
-  /** Paragraph styles: base style and property changes. */
+  /** Paragraph styles: built-in number, base style and property changes. */
   readonly styles?: readonly {
+    readonly sti?: number;
     readonly base?: number;
     readonly papx?: readonly number[];
     readonly chpx?: readonly number[];
@@ -83,11 +84,11 @@ function papx(istd: number, grpprl: readonly number[]): Buffer {
 }
 
 function styleSheet(styles: NonNullable<MadeDoc['styles']>): Buffer {
-  const rows = styles.map(({ base = 0xfff, papx: p = [], chpx: c = [] }, i) => {
+  const rows = styles.map(({ sti = 0, base = 0xfff, papx: p = [], chpx: c = [] }, i) => {
     const pad = (b: Buffer): Buffer => (b.length % 2 ? Buffer.concat([b, Buffer.alloc(1)]) : b);
     const first = Buffer.concat([u16(i), Buffer.from(p)]);
     const std = Buffer.concat([
-      u16(0),
+      u16(sti),
       u16(1 | (base << 4)),
       u16(2),
       u16(0),

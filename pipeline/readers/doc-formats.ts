@@ -70,6 +70,8 @@ function paragraphPage(page: Buffer): Run[] {
 }
 
 export interface DocStyle {
+  /** Number of a built-in style; 19–27 are the levels of a table of contents. ([MS-DOC] 2.9.260) */
+  readonly sti: number;
   readonly base: number | undefined;
   readonly paragraph: Buffer;
   readonly character: Buffer;
@@ -109,6 +111,7 @@ function readStyle(std: Buffer, baseSize: number): DocStyle | undefined {
   const [first = EMPTY, second = EMPTY] = changes;
   // Paragraph and list styles begin with their own index.
   return {
+    sti: std.readUInt16LE(0) & 0xfff,
     base: base === NO_STYLE ? undefined : base,
     paragraph: kind === 2 || first.length < 2 ? EMPTY : first.subarray(2),
     character: kind === 2 ? first : second,

@@ -104,6 +104,12 @@ export class DocText {
     return out;
   }
 
+  /** True for an entry of a table of contents. */
+  isContents(istd: number): boolean {
+    const sti = this.#styles[istd]?.sti ?? 0;
+    return sti >= 19 && sti <= 27;
+  }
+
   /** Paragraphs of a story. A page break ends one only where its properties end as well. */
   *paragraphs([from, to]: readonly [number, number]): Generator<DocParagraph> {
     let start = from;

@@ -75,6 +75,14 @@ describe('text', () => {
     expect(pages.blocks.map((b) => b.text)).toEqual(['2024年印发上行 下', '②印发上行 下']);
   });
 
+  test('a table of contents stands aside: it repeats the headings', async () => {
+    const pages = await made([para('一、总体要求\t1', { istd: 1 }), para('一、总体要求')], {
+      styles: [{}, { sti: 19 }],
+    });
+    expect(pages.blocks.map((b) => b.text)).toEqual(['一、总体要求']);
+    expect(pages.aside).toMatchObject([{ kind: 'page-chrome', text: '一、总体要求 1' }]);
+  });
+
   test('a form field that repeats the text beside it is a copy', () => {
     const field = '\x13 FORMTEXT \x01\x14内容。\r\x15';
     expect([...formCopies(`前\r${field}内容。${field}\r`).keys()]).toHaveLength(2);

@@ -96,6 +96,7 @@ function readDoc(bytes: Uint8Array, { name }: ReadOptions, format: 'doc' | 'wps'
     });
   const hidden = body.aside.filter((a) => a.kind === 'hidden-text').length;
   if (hidden > 0) notes.push({ code: 'hidden-text', message: `有 ${hidden} 处隐藏文字，未并入正文` });
+  if (body.contents > 0) notes.push({ code: 'contents', message: `目录 ${body.contents} 行未并入正文` });
   if (text.symbols > 0)
     notes.push({ code: 'symbols', message: `有 ${text.symbols} 个符号字体字符无法识别，以“�”代替` });
   for (const [from, to] of text.copies) {

@@ -20,6 +20,8 @@ export class Body {
     readonly paragraph: number;
   }[] = [];
   deletions = 0;
+  /** Entries of a table of contents, kept aside: they repeat the headings. */
+  contents = 0;
   readonly #styles: Styles;
   readonly #numbering: Numbering;
   readonly #counters = new Counters();
@@ -94,6 +96,11 @@ export class Body {
       gone || (allHidden && markHidden) ? undefined : numberingOf(own, style, this.#styles, this.#numbering);
     const { label, gap } = numbered ? this.#counters.next(numbered.list, numbered.level) : { label: '', gap: '' };
     const look = lookOf(runs, { ...inherited, ...own });
+    if (/^(toc|目录) ?\d/.test(this.#styles.name(style))) {
+      this.contents++;
+      this.#aside('page-chrome', label + gap + runs.text, number, cell);
+      return before;
+    }
     const place = { kind: 'paragraph', paragraph: number, ...(cell ? { cell } : {}) } as const;
     return [...before, ...paragraphBlocks({ text: runs.text, label, gap, look, place })];
   }

@@ -58,6 +58,7 @@ export function propertiesOf(pPr: XmlNode | undefined, rPr: XmlNode | undefined)
 
 interface Style {
   readonly id: string;
+  readonly name: string;
   readonly basedOn: string | undefined;
   readonly own: Properties;
 }
@@ -68,6 +69,8 @@ export interface Styles {
   /** The style and what it is based on, nearest first. */
   chain(id: string | undefined): readonly string[];
   own(id: string): Properties;
+  /** Lower case, as the program names it: `heading 1`, `toc 2`; '' for none. */
+  name(id: string | undefined): string;
 }
 
 export function readStyles(root: XmlNode | undefined): Styles {
@@ -77,6 +80,7 @@ export function readStyles(root: XmlNode | undefined): Styles {
     const id = node.attributes.styleId;
     if (id === undefined) continue;
     styles.set(id, {
+      name: (val(child(node, 'name')) ?? '').toLowerCase(),
       id,
       basedOn: val(child(node, 'basedOn')),
       own: propertiesOf(child(node, 'pPr'), child(node, 'rPr')),
@@ -100,6 +104,7 @@ export function readStyles(root: XmlNode | undefined): Styles {
   return {
     chain,
     own: (id) => styles.get(id)?.own ?? {},
+    name: (id) => (id === undefined ? '' : (styles.get(id)?.name ?? '')),
     resolve: (id, kind) => {
       const from = kind === 'paragraph' ? (id !== undefined && styles.has(id) ? id : normal) : id;
       const key = `${kind}/${from}`;

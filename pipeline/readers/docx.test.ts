@@ -106,6 +106,14 @@ describe('text', () => {
     expect(pages.notes.map((n) => n.code)).toEqual(['symbols']);
   });
 
+  test('a table of contents stands aside: it repeats the headings', async () => {
+    const styles = '<w:style w:type="paragraph" w:styleId="11"><w:name w:val="toc 1"/></w:style>';
+    const { pages } = await read(pack(p('一、总体要求\t1', '<w:pStyle w:val="11"/>') + p('一、总体要求'), { styles }));
+    expect(pages.blocks.map((b) => b.text)).toEqual(['一、总体要求']);
+    expect(pages.aside).toMatchObject([{ kind: 'page-chrome', text: '一、总体要求 1' }]);
+    expect(pages.notes.map((n) => n.code)).toEqual(['contents']);
+  });
+
   test('soft breaks part labelled lines and finished sentences, and join a broken title', () => {
     expect(splitLines('关于规范社会事务\n进校园的通知')).toEqual(['关于规范社会事务进校园的通知']);
     expect(splitLines('一、总体要求\n二、主要任务')).toEqual(['一、总体要求', '二、主要任务']);

@@ -108,6 +108,7 @@ async function readDocument(parts: Parts, { name, scratch, limits }: ReadOptions
     });
   const hidden = body.aside.filter((a) => a.kind === 'hidden-text').length;
   if (hidden > 0) notes.push({ code: 'hidden-text', message: `有 ${hidden} 处隐藏文字，未并入正文` });
+  if (body.contents > 0) notes.push({ code: 'contents', message: `目录 ${body.contents} 行未并入正文` });
   if (body.symbols > 0)
     notes.push({ code: 'symbols', message: `有 ${body.symbols} 个符号字体字符无法识别，以“�”代替` });
 

@@ -95,9 +95,19 @@ describe('lines', () => {
     expect(blocks[10]?.look?.full).toBeUndefined();
   });
 
-  test('short items of about one length are no wrapped text', () => {
-    const items = Array.from({ length: 20 }, (_, i) => ({ width: 32 + (i % 3), text: '按时完成。' }));
-    expect(wrapWidth(items)).toBeNull();
+  test('whole paragraphs and lists of about one length are no wrapped text', () => {
+    const items = (text: string) => Array.from({ length: 20 }, (_, i) => ({ width: 40 + (i % 3), lead: 0, text }));
+    expect(wrapWidth(items('按时完成。'))).toBeNull();
+    expect(wrapWidth(items('（一）建立清单'))).toBeNull();
+    expect(wrapWidth(items('建立清单').map((line, i) => ({ ...line, width: 30 + 5 * i })))).toBeNull();
+  });
+
+  test.each([20, 28, 39])('a notice of few long paragraphs wrapped at %i characters', (width) => {
+    const paragraph = `　　${'各学校要建立社会事务进校园清单制度，未列入清单的事项不得进入校园'.repeat(4)}。`;
+    const text = ['关于规范社会事务进校园的通知', '各学校：', ...Array<string>(6).fill(paragraph), '　　青溪县教育局'];
+    const wrap = (line: string): string[] => line.match(new RegExp(`.{1,${width}}`, 'gu')) ?? [];
+    expect(textBlocks(text.flatMap(wrap).join('\n'))[0]?.kind).toBe('line');
+    expect(textBlocks(text.join('\n'))[0]?.kind).toBe('paragraph');
   });
 });
 

@@ -51,24 +51,33 @@ function toLines(text: string): SourceLine[] {
 /** A line that ends a sentence or a heading's clause is no sign of wrapping. */
 const STOP = /[。；：！？;:!?.”』」）)》]$/;
 
+/** Begins a paragraph whatever stands before it: 一、 （二） 3. 第四条 附件 */
+const OPENS =
+  /^(?:第[一二三四五六七八九十百零〇\d]+[编章节条款项]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、]|[①-⑳•·]|附件)/;
+
+type Measured = Pick<SourceLine, 'width' | 'text' | 'lead'>;
+
 /**
  * The width at which the text was wrapped by hand or by a printer driver, in columns; null when its lines are whole
- * paragraphs. Wrapped text has a right margin: next to no line runs past it, and many stop just before it in the
- * middle of a sentence.
+ * paragraphs. Wrapped text has a right margin: no line runs past it, and several stop just before it in the middle of
+ * a sentence that the next line takes up without indent or label.
  */
-export function wrapWidth(lines: readonly { readonly width: number; readonly text: string }[]): number | null {
+export function wrapWidth(lines: readonly Measured[]): number | null {
   const widths = lines.map((l) => l.width).sort((a, b) => a - b);
-  const margin = widths[Math.floor(widths.length * 0.98) - (widths.length > 50 ? 0 : 1)] ?? 0;
-  if (lines.length < 6 || margin < 30 || margin > 160) return null;
-  const near = lines.filter((l) => l.width >= margin - 4);
-  const open = near.filter((l) => !STOP.test(l.text));
-  const beyond = lines.filter((l) => l.width > margin + 4).length;
-  return near.length >= 5 &&
-    near.length >= lines.length * 0.3 &&
-    open.length >= near.length * 0.6 &&
-    beyond <= lines.length * 0.03
-    ? margin
-    : null;
+  // A table row or a line of dashes may stick out.
+  const margins = [widths.at(-1) ?? 0, widths[Math.floor(widths.length * 0.97) - 1] ?? 0];
+  return margins.find((margin) => isMargin(lines, margin)) ?? null;
+}
+
+function isMargin(lines: readonly Measured[], margin: number): boolean {
+  if (lines.length < 6 || margin < 30 || margin > 160) return false;
+  const near = lines.flatMap((line, i) =>
+    line.width >= margin - 4 && line.width <= margin + 2 ? [{ line, next: lines[i + 1] }] : [],
+  );
+  const broken = near.filter(
+    ({ line, next }) => next && !STOP.test(line.text) && next.lead <= line.lead && !OPENS.test(next.text),
+  );
+  return near.length >= Math.max(4, lines.length * 0.08) && broken.length >= near.length * 0.5;
 }
 
 /** A label with one tab behind it is a heading copied out of Word, not a table: 一、⇥总体要求 · 1.⇥建立清单 · 第三条⇥… */
