@@ -37,11 +37,11 @@ interface Edge {
 
 function edges(sheet: Sheet): Edge[] {
   return sheet.rows.flatMap((row): Edge[] => {
+    const share = row.base / sheet.height;
+    if (share > TOP && share < 1 - BOTTOM_NUMBERED) return [];
     const text = toText(row.glyphs, row.size).text.replace(/\s/g, '');
-    if (row.base <= TOP * sheet.height) return [{ sheet, row, text, where: 'top' }];
-    if (row.base >= (1 - (NUMBERED.test(text) ? BOTTOM_NUMBERED : BOTTOM)) * sheet.height)
-      return [{ sheet, row, text, where: 'bottom' }];
-    return [];
+    if (share <= TOP) return [{ sheet, row, text, where: 'top' }];
+    return share >= 1 - BOTTOM || NUMBERED.test(text) ? [{ sheet, row, text, where: 'bottom' }] : [];
   });
 }
 

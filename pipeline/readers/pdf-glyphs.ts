@@ -230,24 +230,27 @@ function lifted(runs: readonly Glyph[][]): { text: Glyph[][]; under: Glyph[][] }
   return { text: runs.filter((_, i) => !lies[i]), under: runs.filter((_, i) => lies[i]) };
 }
 
-/** Drops the second copy of characters drawn twice with a small shift to look bold. */
+/** Points; a shift to look bold is smaller than half of it. */
+const CELL = 8;
+
+/** Drops the second copy of characters drawn twice, in place or with a small shift to look bold. */
 function once(glyphs: readonly Glyph[]): Glyph[] {
-  const cell = (value: number): number => Math.floor(value / 4);
   const seen = new Map<string, Glyph[]>();
+  const same = (a: Glyph, b: Glyph): boolean => {
+    const shift = Math.min(0.15 * b.size, CELL / 2);
+    return a.item !== b.item && Math.abs(a.x0 - b.x0) < shift && Math.abs(a.base - b.base) < shift;
+  };
   return glyphs.filter((g) => {
     if (g.ch === ' ') return true;
-    for (const dx of [-1, 0, 1])
-      for (const dy of [-1, 0, 1]) {
-        const near = seen.get(`${g.ch}${cell(g.x0) + dx},${cell(g.base) + dy}`) ?? [];
-        if (
-          near.some(
-            (o) =>
-              o.item !== g.item && Math.abs(o.x0 - g.x0) < 0.15 * g.size && Math.abs(o.base - g.base) < 0.15 * g.size,
-          )
-        )
-          return false;
-      }
-    const key = `${g.ch}${cell(g.x0)},${cell(g.base)}`;
+    const column = Math.floor(g.x0 / CELL);
+    const row = Math.floor(g.base / CELL);
+    // A copy lies in the same cell or beyond the nearer edge of it.
+    const nextColumn = column + (g.x0 / CELL - column < 0.5 ? -1 : 1);
+    const nextRow = row + (g.base / CELL - row < 0.5 ? -1 : 1);
+    const at = (x: number, y: number): readonly Glyph[] => seen.get(`${g.ch}${x},${y}`) ?? [];
+    const near = [at(column, row), at(nextColumn, row), at(column, nextRow), at(nextColumn, nextRow)];
+    if (near.some((list) => list.some((other) => same(other, g)))) return false;
+    const key = `${g.ch}${column},${row}`;
     const list = seen.get(key);
     if (list) list.push(g);
     else seen.set(key, [g]);

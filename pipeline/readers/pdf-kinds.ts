@@ -67,18 +67,30 @@ interface Shares {
 }
 
 function toShares(text: string): Shares {
-  const chars = [...text].filter((ch) => ch.trim() !== '');
-  const han = chars.filter((ch) => HAN.test(ch));
-  const symbols = chars.filter((ch) => SYMBOL.test(ch)).length;
-  const bad = chars.filter((ch) => !HAN.test(ch) && !PLAIN.test(ch)).length - symbols;
+  let all = 0;
+  let han = 0;
+  let symbols = 0;
+  let bad = 0;
+  let level1 = 0;
+  let frequent = 0;
+  for (const ch of text) {
+    if (ch.trim() === '') continue;
+    all += 1;
+    if (HAN.test(ch)) {
+      han += 1;
+      if (LEVEL_1.has(ch)) level1 += 1;
+      if (FREQUENT.has(ch)) frequent += 1;
+    } else if (SYMBOL.test(ch)) symbols += 1;
+    else if (!PLAIN.test(ch)) bad += 1;
+  }
   const share = (count: number, of: number): number => (of === 0 ? 0 : count / of);
   return {
-    all: chars.length,
-    han: han.length,
-    bad: share(bad, chars.length),
-    symbols: share(symbols, chars.length),
-    level1: share(han.filter((ch) => LEVEL_1.has(ch)).length, han.length),
-    frequent: share(han.filter((ch) => FREQUENT.has(ch)).length, han.length),
+    all,
+    han,
+    bad: share(bad, all),
+    symbols: share(symbols, all),
+    level1: share(level1, han),
+    frequent: share(frequent, han),
   };
 }
 
@@ -99,14 +111,13 @@ const WINDOW = 3;
  * some rare characters, lies have hardly any common ones (11–27 % of level 1 where they were measured).
  */
 export function toLies(lines: readonly string[]): boolean[] {
-  const suspect = lines.map(() => false);
-  for (let i = 0; i < lines.length; i += 1) {
-    const window = lines.slice(i, i + WINDOW);
-    if (isGarbage(window.join(''))) for (let k = i; k < i + window.length; k += 1) suspect[k] = true;
-  }
-  return lines.map((line, i) => {
-    if (!suspect[i]) return false;
+  const spoilt = lines.map((line) => {
     const shares = toShares(line);
     return shares.bad > 0.1 || (shares.han >= 5 && shares.level1 < 0.5);
+  });
+  return spoilt.map((own, i) => {
+    if (!own) return false;
+    const starts = Array.from({ length: WINDOW }, (_, back) => Math.max(0, i - back));
+    return starts.some((from) => isGarbage(lines.slice(from, from + WINDOW).join('')));
   });
 }

@@ -132,7 +132,7 @@ export function toText(glyphs: readonly Glyph[], size: number): { text: string; 
     const bothHan = HAN.test(g.ch) && HAN.test(next.ch);
     const mixed = (HAN.test(g.ch) && WORD.test(next.ch)) || (WORD.test(g.ch) && HAN.test(next.ch));
     // 1 总则: the space after a number that opens the line parts the label from the heading.
-    const label = /^[0-9.]+$/.test(text) && HAN.test(next.ch) && written;
+    const label = written && mixed && /^[0-9.]{1,8}$/.test(text);
     const wide = gap > (bothHan || mixed ? 0.8 : 0.3) * size;
     const keep = written && !(bothHan && letterSpaced) && !(mixed && !label);
     if (keep || wide) {
