@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
-import { commands } from './commands/index.ts';
 import { ERRORS, isWenhengError, WenhengError } from '../records/errors.ts';
+import { commands } from './commands/index.ts';
 
 /** Exit codes (design.md): 0 done · 1 findings when --fail-on asks · 2 usage · 3 bad input · 4 something missing or busy. */
-export async function main(argv: readonly string[], env: Readonly<Record<string, string | undefined>>, out: Output): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  out: Output,
+): Promise<number> {
   let code = 0;
   const program = new Command('wenheng')
     .description('文衡：公文发文一致性评估、公文档案编目与区域限额查询')

@@ -1,5 +1,6 @@
 import type { Store } from '../corpus/store.ts';
-import { toFindings } from '../pipeline/findings.ts';
+import { superiorsOf } from '../corpus/superiors.ts';
+import { type Ended, toFindings } from '../pipeline/findings.ts';
 import { type File, read, type World } from '../pipeline/index.ts';
 import { type Chosen, toReport } from '../pipeline/report.ts';
 import type { Reading } from '../records/reading.ts';
@@ -15,6 +16,12 @@ export interface ReviewOptions {
   readonly asOf: string;
 }
 
+interface Selection {
+  readonly chosen: readonly Chosen[];
+  readonly leftOut: readonly Against[];
+  readonly ended: readonly Ended[];
+}
+
 /** Reads a draft and reviews it: the whole line. The first document of the draft's file is the draft. */
 export async function review(
   draft: File,
@@ -23,45 +30,52 @@ export async function review(
 ): Promise<{ report: Report; superiors: readonly Reading[] }> {
   const [reading] = await read(draft, world);
   if (!reading) throw new RangeError('review: a file that was read has a document');
-  const { chosen, leftOut } = options.against
-    ? await named(options.against, world)
-    : options.store
-      ? await fromArchive(options.store, reading, options)
-      : { chosen: [], leftOut: [] };
-  const usable = chosen.filter((c) => c.reading.document.quality.usable).map((c) => c.reading);
-  const report = toReport(reading, toFindings(reading, usable, endings(chosen)), chosen, leftOut, options.asOf);
-  return { report, superiors: chosen.map((c) => c.reading) };
+  return reviewReading(reading, await select(reading, world, options), options.asOf);
 }
 
-async function named(files: readonly File[], world: World): Promise<{ chosen: Chosen[]; leftOut: Against[] }> {
+/** The second half: a draft already read against a selection. */
+export function reviewReading(
+  draft: Reading,
+  selection: Selection,
+  asOf: string,
+): { report: Report; superiors: readonly Reading[] } {
+  const usable = selection.chosen.filter((c) => c.reading.document.quality.usable).map((c) => c.reading);
+  const found = toFindings(draft, usable, selection.ended);
+  return {
+    report: toReport(draft, found, selection.chosen, selection.leftOut, asOf),
+    superiors: selection.chosen.map((c) => c.reading),
+  };
+}
+
+export async function select(draft: Reading, world: World, options: ReviewOptions): Promise<Selection> {
+  if (options.against) return named(options.against, world);
+  if (!options.store) return { chosen: [], leftOut: [], ended: [] };
+  return superiorsOf(options.store, draft, {
+    asOf: options.asOf,
+    ...(options.region ? { region: options.region } : {}),
+  });
+}
+
+async function named(files: readonly File[], world: World): Promise<Selection> {
   const chosen: Chosen[] = [];
   for (const file of files)
     for (const reading of await read(file, world)) chosen.push({ reading, reason: '由评估人指定' });
-  return { chosen, leftOut: [] };
+  return { chosen, leftOut: [], ended: endings(chosen) };
 }
 
-async function fromArchive(
-  store: Store,
-  draft: Reading,
-  options: ReviewOptions,
-): Promise<{ chosen: Chosen[]; leftOut: Against[] }> {
-  const { superiorsOf } = await import('../corpus/superiors.ts');
-  return superiorsOf(store, draft, { asOf: options.asOf, ...(options.region ? { region: options.region } : {}) });
-}
-
-/** How documents among the chosen ended: one of them says that it repeals another. */
-function endings(chosen: readonly Chosen[]): ReadonlyMap<string, string> {
-  const out = new Map<string, string>();
+/** Documents among the named ones that another of them says it repeals. */
+function endings(chosen: readonly Chosen[]): Ended[] {
+  const out: Ended[] = [];
   for (const { reading } of chosen)
     for (const record of reading.records) {
       if (record.type !== 'reference' || record.role !== 'repeals') continue;
-      const ended = chosen.find(
+      const over = chosen.find(
         (c) =>
-          (record.docNumber !== null && c.reading.document.docNumber === record.docNumber) ||
-          c.reading.document.title.includes(record.title),
+          c.reading !== reading &&
+          ((record.docNumber !== null && c.reading.document.docNumber === record.docNumber) ||
+            c.reading.document.title.includes(record.title)),
       );
-      if (ended && ended.reading !== reading)
-        out.set(ended.reading.document.id, `已被《${reading.document.title}》废止`);
+      if (over) out.push({ reading: over.reading, how: `已被《${reading.document.title}》废止` });
     }
   return out;
 }

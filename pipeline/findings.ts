@@ -31,6 +31,12 @@ const ORDER: readonly FindingKind[] = [
   'not-implemented',
 ];
 
+/** A document that the draft cites and that had come to its end; `how`: 已被《…》废止. */
+export interface Ended {
+  readonly reading: Reading;
+  readonly how: string;
+}
+
 export interface Findings {
   readonly findings: readonly Finding[];
   readonly coverage: readonly Coverage[];
@@ -38,13 +44,9 @@ export interface Findings {
 
 /**
  * `clauses -> findings`: the draft against the superiors handed in, all of them usable.
- * `ended`: document id → how it ended (废止, 被…替代), for the basis check. Pure.
+ * `ended`: what the draft cites though it is over, for the basis check alone. Pure.
  */
-export function toFindings(
-  draft: Reading,
-  superiors: readonly Reading[],
-  ended: ReadonlyMap<string, string> = new Map(),
-): Findings {
+export function toFindings(draft: Reading, superiors: readonly Reading[], ended: readonly Ended[] = []): Findings {
   const clauses = draftClauses(draft);
   const rules = rulesOf(superiors);
   const { title, addressees, issuedOn, level, text } = draft.document;
@@ -67,7 +69,11 @@ export function toFindings(
   const compared = judgements.flatMap((j) => j.compared);
   const merged = merge(specific(judged)).map((group) => toFinding(draft, group));
   const whole = [
-    ...judgeBasis(draft, superiors, ended),
+    ...judgeBasis(
+      draft,
+      [...superiors, ...ended.map((e) => e.reading)],
+      new Map(ended.map((e) => [e.reading.document.id, e.how])),
+    ),
     ...judgeCopies(draft, clauses, superiors),
     ...judgeInternal(clauses),
     ...judgeImplements(draft, superiors),

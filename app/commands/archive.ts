@@ -1,21 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
-import { WenhengError } from '../../records/errors.ts';
-import { LEVELS, LEVEL_ZH, type Level } from '../../records/document.ts';
-import { MATTERS, MATTER_ZH, type Matter } from '../../records/clause.ts';
-import { parseRegion } from '../../records/region.ts';
+import { parseMatter } from '../../corpus/limits.ts';
 import { VERSIONS } from '../../pipeline/index.ts';
+import { MATTER_ZH, MATTERS } from '../../records/clause.ts';
+import { LEVEL_ZH, LEVELS, type Level } from '../../records/document.ts';
+import { WenhengError } from '../../records/errors.ts';
+import { parseRegion } from '../../records/region.ts';
 import { type AddCommand, example, today, withParts } from './command.ts';
-
-/** 进校园 or campus-activity: a matter by its key or the beginning of its Chinese name. */
-export function parseMatter(input: string): Matter {
-  const key = MATTERS.find((m) => m === input);
-  if (key) return key;
-  const named = MATTERS.filter((m) => MATTER_ZH[m].includes(input));
-  if (named.length === 1 && named[0]) return named[0];
-  const near = MATTERS.map((m) => ({ m, shared: [...new Set(input)].filter((c) => `${MATTER_ZH[m]}${m}`.includes(c)).length })).sort((a, b) => b.shared - a.shared)[0];
-  throw new WenhengError('unknown-matter', { matter: input, near: near && near.shared > 0 ? `，是不是 ${near.m}（${MATTER_ZH[near.m]}）？` : '' });
-}
 
 /** wenheng index · query limits · search · show · explain */
 export const addArchive: AddCommand = (program, door) => {
@@ -34,7 +25,15 @@ export const addArchive: AddCommand = (program, door) => {
           const stop = new AbortController();
           const interrupt = (): void => stop.abort();
           process.once('SIGINT', interrupt);
-          const options_ = { store: await parts.store(), world: await parts.world(), versions: VERSIONS, concurrency: parts.config.readers, onProgress: bar.update, signal: stop.signal, ...(region ? { region } : {}) };
+          const options_ = {
+            store: await parts.store(),
+            world: await parts.world(),
+            versions: VERSIONS,
+            concurrency: parts.config.readers,
+            onProgress: bar.update,
+            signal: stop.signal,
+            ...(region ? { region } : {}),
+          };
           const result = await indexPaths(paths, options_);
           bar.stop();
           process.off('SIGINT', interrupt);
@@ -54,24 +53,46 @@ export const addArchive: AddCommand = (program, door) => {
       .option('--matter <事项>', `事项：${MATTERS.map((m) => `${m}（${MATTER_ZH[m]}）`).join('、')}`)
       .option('--subject <词>', '限额对象里的词，例如 进校园 借调时间')
       .option('--region <地区>', '地区代码或名称')
-      .addOption(new Option('--level <级别>', `级别：${LEVELS.map((l) => `${l}（${LEVEL_ZH[l]}）`).join('、')}`).choices([...LEVELS]))
+      .addOption(
+        new Option('--level <级别>', `级别：${LEVELS.map((l) => `${l}（${LEVEL_ZH[l]}）`).join('、')}`).choices([
+          ...LEVELS,
+        ]),
+      )
       .option('--as-of <日期>', '以哪一天有效的文件为准', today())
       .option('--compare', '与上级和同级地区并列比较')
       .addOption(new Option('--format <格式>', '输出格式').choices(['table', 'json', 'csv', 'xlsx']).default('table'))
       .option('-o, --output <文件>', '写入文件')
-      .action(async (o: { matter?: string; subject?: string; region?: string; level?: Level; asOf: string; compare?: boolean; format: 'table' | 'json' | 'csv' | 'xlsx'; output?: string }) => {
-        const matters = o.matter ? [parseMatter(o.matter)] : undefined;
-        const region = o.region ? parseRegion(o.region).code : undefined;
-        await withParts(program, door, async (parts) => {
-          const { queryLimits } = await import('../../corpus/limits.ts');
-          const { renderLimits } = await import('../../corpus/limits-render.ts');
-          const table = await queryLimits(await parts.store(), { asOf: o.asOf, compare: o.compare ?? false, ...(matters ? { matters } : {}), ...(o.subject ? { subject: o.subject } : {}), ...(region ? { region } : {}), ...(o.level ? { level: o.level } : {}) });
-          const rendered = await renderLimits(table, o.format, door.out.columns ?? 140);
-          if (o.output) await writeFile(o.output, rendered);
-          else if (typeof rendered === 'string') door.out.write(rendered.endsWith('\n') ? rendered : `${rendered}\n`);
-          else throw new WenhengError('usage', { why: 'xlsx 格式需要用 -o 指定输出文件' });
-        });
-      }),
+      .action(
+        async (o: {
+          matter?: string;
+          subject?: string;
+          region?: string;
+          level?: Level;
+          asOf: string;
+          compare?: boolean;
+          format: 'table' | 'json' | 'csv' | 'xlsx';
+          output?: string;
+        }) => {
+          const matters = o.matter ? [parseMatter(o.matter)] : undefined;
+          const region = o.region ? parseRegion(o.region).code : undefined;
+          await withParts(program, door, async (parts) => {
+            const { queryLimits } = await import('../../corpus/limits.ts');
+            const { renderLimits } = await import('../../corpus/limits-render.ts');
+            const table = await queryLimits(await parts.store(), {
+              asOf: o.asOf,
+              compare: o.compare ?? false,
+              ...(matters ? { matters } : {}),
+              ...(o.subject ? { subject: o.subject } : {}),
+              ...(region ? { region } : {}),
+              ...(o.level ? { level: o.level } : {}),
+            });
+            const rendered = await renderLimits(table, o.format, door.out.columns ?? 140);
+            if (o.output) await writeFile(o.output, rendered);
+            else if (typeof rendered === 'string') door.out.write(rendered.endsWith('\n') ? rendered : `${rendered}\n`);
+            else throw new WenhengError('usage', { why: 'xlsx 格式需要用 -o 指定输出文件' });
+          });
+        },
+      ),
     'wenheng query limits --matter campus-activity --compare\nwenheng query limits --subject 借调 --region 洛阳市 --format csv',
   );
 
@@ -87,7 +108,13 @@ export const addArchive: AddCommand = (program, door) => {
         const region = o.region ? parseRegion(o.region).code : undefined;
         await withParts(program, door, async (parts) => {
           const store = await parts.store();
-          const hits = await store.search({ words: words.join(' '), phrase: o.phrase ?? false, limit: Number(o.limit) || 20, ...(region ? { region } : {}), ...(o.level ? { level: o.level } : {}) });
+          const hits = await store.search({
+            words: words.join(' '),
+            phrase: o.phrase ?? false,
+            limit: Number(o.limit) || 20,
+            ...(region ? { region } : {}),
+            ...(o.level ? { level: o.level } : {}),
+          });
           const { hitsToTerminal } = await import('../../pipeline/render/document.ts');
           door.out.write(hitsToTerminal(hits, { width: door.out.columns ?? 100, colour: door.out.columns !== null }));
         });
@@ -124,7 +151,12 @@ export const addArchive: AddCommand = (program, door) => {
           const reading = await store.reading(found.document.id);
           if (!reading) throw new WenhengError('not-found', { what: `编号为 ${found.document.id} 的文件` });
           const { explainToTerminal } = await import('../../pipeline/render/document.ts');
-          door.out.write(explainToTerminal(found.record, reading, { width: door.out.columns ?? 100, colour: door.out.columns !== null }));
+          door.out.write(
+            explainToTerminal(found.record, reading, {
+              width: door.out.columns ?? 100,
+              colour: door.out.columns !== null,
+            }),
+          );
         });
       }),
     'wenheng explain d_3f9a0c11d2e4.0f3c9a77b1',

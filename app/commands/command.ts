@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { WenhengError } from '../../records/errors.ts';
+import type { Output } from '../cli.ts';
 import { type Composition, compose } from '../compose.ts';
 import { readConfig } from '../config.ts';
-import type { Output } from '../cli.ts';
 
 /** What a command gets beside its arguments. */
 export interface Door {
@@ -16,7 +16,11 @@ export interface Door {
 export type AddCommand = (program: Command, door: Door) => void;
 
 /** Runs `work` with the parts of the program and closes them, whatever happens. */
-export async function withParts(program: Command, door: Door, work: (parts: Composition) => Promise<void>): Promise<void> {
+export async function withParts(
+  program: Command,
+  door: Door,
+  work: (parts: Composition) => Promise<void>,
+): Promise<void> {
   const home = program.opts<{ home?: string }>().home;
   const parts = compose(readConfig(home ? { ...door.env, WENHENG_HOME: home } : door.env));
   try {
@@ -36,7 +40,15 @@ export async function fileAt(path: string): Promise<{ content: string; name: str
 }
 
 /** Today as an ISO date, in the clerk's own time zone. */
-export const today = (now = new Date()): string => `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+export const today = (now = new Date()): string =>
+  `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
 
 /** A Chinese example under a command's help. */
-export const example = (command: Command, text: string): Command => command.addHelpText('after', `\n例：\n${text.split('\n').map((l) => `  ${l}`).join('\n')}\n`);
+export const example = (command: Command, text: string): Command =>
+  command.addHelpText(
+    'after',
+    `\n例：\n${text
+      .split('\n')
+      .map((l) => `  ${l}`)
+      .join('\n')}\n`,
+  );
