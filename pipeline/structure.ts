@@ -15,7 +15,7 @@ export function toStructure(text: Text): Structure {
   const restored = new Set(text.repairs.filter(isRestoredLabel).map((r) => r.span.start));
   const outline = outlineOf(lines, layout, (at) => restored.has(at));
   const byLine = new Map(outline.nodes.map((n) => [n.line, n]));
-  const headings = new Map<Node, readonly string[]>();
+  const headings = new Map<Node, string[]>();
   let columns: readonly string[] | null = null;
   const units = lines.map((line, i): Unit => {
     const role = outline.roles[i] ?? 'body';
@@ -28,7 +28,7 @@ export function toStructure(text: Text): Structure {
       role,
       path: node?.path ?? '',
       span: { start: line.start, end: line.end },
-      headings: [...headingsOf(node, headings)],
+      headings: headingsOf(node, headings),
       label: own ? own.labelLength : 0,
       lead: own ? own.lead : 0,
       ...(line.row && header && !isHeader ? { columns: [...header] } : {}),
