@@ -46,6 +46,14 @@ describe('encodings', () => {
     expect((await read(Buffer.from('cda8d6aa', 'hex')))[0]?.text).toBe('通知');
   });
 
+  test.each([
+    ['關於減輕教師負擔的通知 in Big5', 'c3f6a9f3b4eebbb4b1d0ae76ad74bee1aabab371aabe', '關於減輕教師負擔的通知'],
+    ['联通 in GBK, which is valid UTF-8 too', 'c1aacda8', '联通'],
+    ['通知 in UTF-16LE without mark', '1a90e577', '通知'],
+  ])('%s', async (_, hex, text) => {
+    expect((await read(Buffer.from(hex, 'hex')))[0]?.text).toBe(text);
+  });
+
   test('damaged bytes are counted in a note', async () => {
     const bytes = Buffer.from(NOTICE.repeat(5));
     bytes[40] = 0xff;
