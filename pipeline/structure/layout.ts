@@ -1,4 +1,5 @@
-import type { Unit } from '../../records/structure.ts';
+import { type AnnexHead, markAnnexes, type Range, type Role } from './annexes.ts';
+import { markImprint, markSignature } from './closing.ts';
 import { genreEnd, type TextLine, titleLike } from './lines.ts';
 import {
   ADDRESSEE,
@@ -8,18 +9,15 @@ import {
   DATE_LINE,
   DOC_NUMBER_LINE,
   DRAFT_LINE,
-  IMPRINT,
   MASTHEAD,
   ORDER_NAME,
   ORDER_NUMBER,
-  PERSON_LINE,
-  PUBLISHED_LINE,
   SECRECY,
   SERIAL_LINE,
   TRIAL_LINE,
 } from './marks.ts';
 
-export type Role = Unit['role'];
+export type { Role } from './annexes.ts';
 
 /** What each line is, before the outline is built. */
 export interface Layout {
@@ -33,17 +31,6 @@ export interface Layout {
   readonly body: number;
   /** Heads of attachments: the line, and the lines of its title. */
   readonly annexes: readonly AnnexHead[];
-}
-
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface AnnexHead {
-  readonly line: number;
-  /** Lines of the title below it; empty where it stands on the same line or is missing. */
-  readonly title: Range;
 }
 
 const fold = (words: string): string => words.normalize('NFKC').replace(/[\s"“”'‘’《》〈〉<>、,，.。·（）()\d]/g, '');
@@ -266,140 +253,4 @@ function markContents(lines: readonly TextLine[], roles: Role[]): void {
     if (!/(?:…|\.{3}|·{3}|\s|\t)\s?\d{1,3}$/.test(words) && (later.get(bare(words)) ?? i) <= i) break;
     roles[i] = 'meta';
   }
-}
-
-/** 署名 and 成文日期 between two lines: the last date there, and the names of bodies above it. */
-function markSignature(lines: readonly TextLine[], roles: Role[], from: number, to: number): void {
-  for (let i = to - 1; i >= Math.max(from, to - 200); i--) {
-    const line = lines[i];
-    if (!line || line.words.length > 80 || (roles[i] !== 'body' && roles[i] !== 'cover')) continue;
-    if (PERSON_LINE.test(line.words)) roles[i] = 'signature';
-    if (DATE_LINE.test(line.words)) {
-      const above = lines[i - 1];
-      const plain = /^\d+$/.test(line.words);
-      if (plain && !(above && BODY_NAME.test(above.words))) continue;
-      roles[i] = 'date';
-      for (let j = i - 1; j >= Math.max(from, i - 8); j--) {
-        const name = lines[j];
-        if (name && PERSON_LINE.test(name.words)) {
-          roles[j] = 'signature';
-          continue;
-        }
-        if (!name || !titleLike(name) || name.words.length > 60 || !BODY_NAME.test(name.words)) break;
-        if (roles[j] !== 'body' && roles[j] !== 'cover') break;
-        roles[j] = 'signature';
-      }
-      return;
-    }
-    // 洛阳市教育局 2024年6月4日 on one line
-    if (/^\S.{1,60}\s?[12]\d{3}年\d{1,2}月\d{1,2}日$/.test(line.words) && !/[，。；：]/.test(line.words)) {
-      const name = line.words.replace(/\s?[12]\d{3}年\d{1,2}月\d{1,2}日$/, '');
-      if (BODY_NAME.test(name) && name.length <= 40) {
-        roles[i] = 'signature';
-        return;
-      }
-    }
-  }
-  // No date: a body's name alone at the end.
-  for (let i = to - 1; i >= Math.max(from, to - 3); i--) {
-    const line = lines[i];
-    if (!line || roles[i] === 'imprint' || roles[i] === 'attachment-list') continue;
-    if (
-      roles[i] === 'body' &&
-      titleLike(line) &&
-      line.words.length <= 40 &&
-      line.words.length >= 4 &&
-      BODY_NAME.test(line.words)
-    )
-      roles[i] = 'signature';
-    return;
-  }
-}
-
-function markImprint(lines: readonly TextLine[], roles: Role[], from: number): void {
-  for (let i = from; i < lines.length; i++) {
-    const line = lines[i];
-    if (!line || line.row || line.label) continue;
-    if (IMPRINT.test(line.words)) roles[i] = 'imprint';
-    else if (
-      i === lines.length - 1 &&
-      PUBLISHED_LINE.test(line.words) &&
-      BODY_NAME.test(line.words.replace(/发布$|宣$/, ''))
-    )
-      roles[i] = 'imprint';
-  }
-}
-
-/** Lists of attachments and heads of attachments. `cover` is where the notice's body starts, `body` the plan's. */
-function markAnnexes(lines: readonly TextLine[], roles: Role[], cover: number, body: number): AnnexHead[] {
-  const heads: AnnexHead[] = [];
-  let signed = false;
-  for (let i = Math.min(cover, body); i < lines.length; i++) {
-    const line = lines[i];
-    if (!line || roles[i] === 'title') continue;
-    if (DATE_LINE.test(line.words)) signed = true;
-    const annex = line.annex;
-    if (!annex || line.words.length > 70 || /[。；]$/.test(line.words)) continue;
-    if (isList(lines, i, signed || heads.length > 0)) {
-      i = markList(lines, roles, i) - 1;
-      continue;
-    }
-    if (i < body) continue;
-    const title = annex.rest !== '' ? { start: i + 1, end: i + 1 } : annexTitle(lines, i + 1);
-    roles[i] = 'heading';
-    for (let t = title.start; t < title.end; t++) roles[t] = 'heading';
-    heads.push({ line: i, title });
-    i = Math.max(i, title.end - 1);
-  }
-  return heads;
-}
-
-/** 附件：1.… / 2.… before the signature, against 附件1 over an attachment. */
-function isList(lines: readonly TextLine[], at: number, late: boolean): boolean {
-  const line = lines[at];
-  const next = lines[at + 1];
-  const annex = line?.annex;
-  if (!line || !annex) return false;
-  const first =
-    next?.label?.family === 'dig' && next.label.value === 1 && next.words.length <= 60 && !/[。；]$/.test(next.words);
-  if (annex.rest === '') return annex.colon ? first || !late : false;
-  if (/^1\s?[.．、]/.test(annex.rest)) return true;
-  if (annex.number === null) return annex.colon && !late;
-  const follows = next?.annex && next.annex.number === annex.number + 1 && next.annex.rest !== '';
-  return Boolean(follows) || (!late && annex.colon);
-}
-
-/** Marks the list and returns the line after it. */
-function markList(lines: readonly TextLine[], roles: Role[], from: number): number {
-  roles[from] = 'attachment-list';
-  const head = lines[from]?.annex;
-  let due = head ? (/^\d{1,2}/.test(head.rest) ? Number.parseInt(head.rest, 10) + 1 : (head.number ?? 0) + 1) : 1;
-  let i = from + 1;
-  for (; i < lines.length; i++) {
-    const line = lines[i];
-    if (!line || line.row || /[。；]$/.test(line.words) || line.words.length > 80) break;
-    const value =
-      line.label?.family === 'dig' ? line.label.value : line.annex && line.annex.rest !== '' ? line.annex.number : null;
-    const next = lines[i + 1];
-    const wrapped = !line.label && !line.annex && next?.label?.family === 'dig' && next.label.value === due && due > 1;
-    if (value === due) due++;
-    else if (!wrapped) break;
-    roles[i] = 'attachment-list';
-  }
-  return i;
-}
-
-const ANNEX_TITLE_END =
-  /(?:表|清单|目录|台账|模板|名单|提纲|书|单|图|册|样式|格式|要求|要点|分工|安排|说明)(?:[（(][^（）()]{1,20}[）)])?$/;
-
-/** The title under 附件N: one line, or two or three where only the last ends as titles do. */
-function annexTitle(lines: readonly TextLine[], from: number): Range {
-  const first = lines[from];
-  if (!first || !titleLike(first) || first.words.length > 60) return { start: from, end: from };
-  for (let i = from; i < from + 3; i++) {
-    const line = lines[i];
-    if (!line || !titleLike(line) || line.words.length > 60) break;
-    if (genreEnd(line.words) || ANNEX_TITLE_END.test(line.words)) return { start: from, end: i + 1 };
-  }
-  return { start: from, end: from + 1 };
 }
