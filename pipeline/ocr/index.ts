@@ -39,7 +39,8 @@ export function openOcr(options: PoolOptions): Ocr {
  * Reads the images of a document and puts what they say into its pages, in reading order. On a scanned page, a page whose
  * text layer lies and a page with a foreign OCR layer the read blocks take the place of what the reader gave; on a mixed
  * page they are sorted in among its text, and lines that the text layer already has are left out.
- * Throws `ocr-missing` when there is no engine and without OCR the document has no text; `image-too-large`.
+ * Throws `ocr-missing` when there is no engine and without OCR the document has no text; `image-too-large`; `reader-crashed`
+ * when no page at all could be read.
  */
 export async function readImages(
   images: readonly PageImage[],
@@ -91,6 +92,21 @@ export async function readImages(
       });
     }
   }
+  const [failure] = results.filter((r) => 'failed' in r);
+  if (failure && found.size === 0 && !pages.blocks.some((b) => b.text.trim() !== '')) {
+    throw new WenhengError('reader-crashed', { file: nameOf(failure.image) }, { cause: new Error(failure.failed) });
+  }
+  const heads = runningHeads(pages, found);
+  for (const [number, blocks] of found) {
+    found.set(
+      number,
+      blocks.filter((b) => {
+        if (!heads.has(b)) return true;
+        asides.push({ kind: 'running-head', text: b.text, place: b.place });
+        return false;
+      }),
+    );
+  }
   return {
     ...pages,
     pages: pages.pages.map((p) => (found.has(p.number) ? { ...p, ocr: true } : p)),
@@ -100,9 +116,35 @@ export async function readImages(
   };
 }
 
+/** Height of the strip at the top and the foot of a page in which running heads stand, as a share of the page. */
+const MARGIN = 0.1;
+
+/**
+ * Lines that are no part of the text: the first or last line of a page, in its margin, that other pages bear too (two others,
+ * or one that the reader has already set aside).
+ */
+function runningHeads(pages: Pages, found: ReadonlyMap<number, readonly Block[]>): Set<Block> {
+  const outer: Block[] = [];
+  for (const page of pages.pages) {
+    const lines = (found.get(page.number) ?? []).filter((b) => b.kind === 'line');
+    for (const line of [lines[0], lines.at(-1)]) {
+      const box = line && boxOf(line);
+      if (line && box && (box.y1 < page.height * MARGIN || box.y0 > page.height * (1 - MARGIN))) outer.push(line);
+    }
+  }
+  const known = new Set(pages.aside.filter((a) => a.kind === 'running-head').map((a) => a.text.replace(/\s/g, '')));
+  const times = new Map<string, number>();
+  for (const b of outer) times.set(b.text, (times.get(b.text) ?? 0) + 1);
+  return new Set(outer.filter((b) => (times.get(b.text) ?? 0) >= 3 || known.has(b.text)));
+}
+
+const nameOf = (image: PageImage): string => image.file.replace(/^.*[/\\]/, '');
+
 function unread(images: readonly PageImage[], pages: Pages): Pages {
-  const file = images[0]?.file.replace(/^.*[/\\]/, '') ?? '';
-  if (!pages.blocks.some((b) => b.text.trim() !== '')) throw new WenhengError('ocr-missing', { file });
+  const [image] = images;
+  if (!pages.blocks.some((b) => b.text.trim() !== ''))
+    throw new WenhengError('ocr-missing', { file: image ? nameOf(image) : '' });
+
   const numbers = [...new Set(images.map((i) => i.page))];
   const note: Note = { code: 'ocr-off', message: `第${numbers.join('、')}页是图像，未启用文字识别，未读` };
   return { ...pages, notes: [...pages.notes, note] };

@@ -24,9 +24,6 @@ const STEP = 8;
 /** A box taller than this many times its width holds a line that lies on its side. */
 const LYING = 1.5;
 
-/** What the recogniser's dictionary gives for signs that print alike. */
-const SAME_SIGN: Readonly<Record<string, string>> = { 丶: '、' };
-
 /**
  * PP-OCRv4 mobile (detection and recognition, Apache-2.0) and the direction classifier on onnxruntime, driven here so that
  * every character has its own confidence and place. One thread: pages run in parallel processes instead.
@@ -57,6 +54,26 @@ export async function openPpocr(threads = 1): Promise<Engine> {
       .filter((k) => k !== ''),
     ' ',
   ];
+
+  const [enumeration, stroke, stop, dot] = ['、', '丶', '。', '·'].map((ch) => dictionary.indexOf(ch));
+  /**
+   * The dictionary has two signs for a printed 、 (one is a stroke of Han characters), between which the recogniser divides
+   * its belief; and where a font sets 。 in the middle of its square, it wavers between 。 and the dot of foreign names.
+   */
+  const settled = (
+    steps: Float32Array,
+    from: number,
+    top: number,
+    best: number,
+  ): { sign: number; confidence: number } => {
+    const at = (k: number | undefined): number => (k === undefined ? 0 : (steps[from + k] ?? 0));
+    const list = at(enumeration) + at(stroke);
+    if (enumeration !== undefined && list > best - 1e-6 && list > 0.3)
+      return { sign: enumeration, confidence: Math.min(1, list) };
+    if (stop !== undefined && top === dot && best < 0.9 && at(stop) > 0.1)
+      return { sign: stop, confidence: Math.min(1, best + at(stop)) };
+    return { sign: top, confidence: Math.min(1, best) };
+  };
 
   const run = async (
     session: InferenceSession,
@@ -133,14 +150,14 @@ export async function openPpocr(threads = 1): Promise<Engine> {
           top = k;
         }
       }
+      const { sign, confidence } = settled(steps, t * classes, top, best);
       const last = found.at(-1);
-      if (top !== 0 && top !== before) {
-        const ch = dictionary[top] ?? '';
-        found.push({ ch: SAME_SIGN[ch] ?? ch, confidence: Math.min(1, best), at: ((t + 0.5) * STEP) / LINE_HEIGHT });
-      } else if (top !== 0 && last && best > last.confidence) {
-        found[found.length - 1] = { ...last, confidence: Math.min(1, best) };
+      if (sign !== 0 && sign !== before) {
+        found.push({ ch: dictionary[sign] ?? '', confidence, at: ((t + 0.5) * STEP) / LINE_HEIGHT });
+      } else if (sign !== 0 && last && confidence > last.confidence) {
+        found[found.length - 1] = { ...last, confidence };
       }
-      before = top;
+      before = sign;
     }
     return found.map(({ ch, confidence, at }, i) => {
       const half = 0.5;

@@ -41,14 +41,14 @@ export async function decode(file: string, dpi: number | null): Promise<Decoded>
   const options = { limitInputPixels: MAX_PIXELS, failOn: 'none', sequentialRead: true } as const;
   let width: number;
   let height: number;
-  let depth: string | undefined;
+  let bits: number | undefined;
   let sideways: boolean;
   try {
     // The header only: the bound is checked here, before a pixel is decoded.
     const meta = await sharp(file, { ...options, limitInputPixels: false }).metadata();
     width = meta.width;
     height = meta.height;
-    depth = meta.depth;
+    bits = meta.bitsPerSample;
     sideways = (meta.orientation ?? 1) >= 5;
   } catch (cause) {
     throw new WenhengError('file-damaged', { file: name, why: problem(cause) }, { cause });
@@ -86,7 +86,7 @@ export async function decode(file: string, dpi: number | null): Promise<Decoded>
       raster,
       shrink: real,
       dpi: known === null ? null : known / real,
-      bilevel: depth === '1' || isBilevel(raster, real),
+      bilevel: bits === 1 || (await isBilevel(file, width, height)),
     };
   } catch (cause) {
     throw new WenhengError('file-damaged', { file: name, why: problem(cause) }, { cause });
@@ -99,15 +99,28 @@ function greyToRgb(grey: Uint8Array): Uint8Array {
   return rgb;
 }
 
-/** Black and white alone. A picture that was shrunk has greys from the shrinking, so only unshrunk ones can be told. */
-function isBilevel({ data }: Raster, shrink: number): boolean {
-  if (shrink > 1.02) return false;
-  let between = 0;
-  for (let i = 0; i < data.length; i += 3) {
-    const v = data[i] ?? 0;
-    if (v > 24 && v < 231) between++;
+/**
+ * Black and white alone, judged on the pixels of the file, before any shrinking makes greys of them. Readers hand faxes over
+ * as 8-bit PNG, so the depth of the file does not tell.
+ */
+async function isBilevel(file: string, width: number, height: number): Promise<boolean> {
+  const region = {
+    left: Math.floor(width * 0.1),
+    top: Math.floor(height * 0.1),
+    width: Math.ceil(width * 0.8),
+    height: Math.ceil(height * 0.4),
+  };
+  const data = await sharp(file, { limitInputPixels: MAX_PIXELS, failOn: 'none', sequentialRead: true })
+    .extract(region)
+    .greyscale()
+    .raw()
+    .toBuffer();
+  let [between, black] = [0, 0];
+  for (const v of data) {
+    if (v < 25) black++;
+    else if (v < 231) between++;
   }
-  return between * 3 < data.length / 2000;
+  return black > 100 && between < data.length / 2000 && between < black / 50;
 }
 
 /** Averages each target pixel over the source pixels it covers; for shrinking only. Grey in, grey out. */

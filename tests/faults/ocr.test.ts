@@ -170,14 +170,19 @@ describe('worker processes', () => {
     expect(pool.pids).toEqual([]);
   });
 
-  it('gives a page up after the second try and reports it, the other pages being read', async () => {
+  it('gives a page up after the second try and reports it; a document with nothing read at all fails', async () => {
     const { image } = await drawn(7, 'clean150');
     // No engine can open within a millisecond: the worker is killed each time.
     const hasty = openOcr({ engine: 'ppocr', workers: 1, gate: false, seconds: 0.001 });
     try {
-      const pages = await readImages([image], bare([image]), hasty);
+      const text = {
+        ...bare([image]),
+        blocks: [{ kind: 'paragraph' as const, text: '有文字', place: { kind: 'paragraph' as const, paragraph: 1 } }],
+      };
+      const pages = await readImages([image], text, hasty);
       expect(pages.pages[0]?.ocr).toBe(false);
       expect(pages.notes).toEqual([{ code: 'ocr-failed', message: expect.stringContaining('第1页'), page: 1 }]);
+      await expect(readImages([image], bare([image]), hasty)).rejects.toMatchObject({ code: 'reader-crashed' });
     } finally {
       await hasty.close();
     }
