@@ -26,10 +26,15 @@ export function storeOn(db: Database): Store {
         session.run(
           `insert into failure (source, sha256, code, message, at) values (?, ?, ?, ?, ?)
            on conflict (source) do update
-           set sha256 = excluded.sha256, code = excluded.code, message = excluded.message, at = excluded.at`,
+           set at = case when failure.code = excluded.code and failure.message = excluded.message then failure.at
+             else excluded.at end,
+             sha256 = excluded.sha256, code = excluded.code, message = excluded.message`,
           [failure.source, failure.sha256, failure.code, failure.message, failure.at],
         ),
       );
+    },
+    async forgive(source) {
+      await db.write((session) => session.run('delete from failure where source = ?', [source]));
     },
     async failures() {
       const rows = await db.all('select * from failure order by source');

@@ -168,7 +168,10 @@ export interface Store {
   save(readings: readonly Reading[], versions: Versions): Promise<void>;
   /** Whether this content was read by these versions already. */
   knows(sha256: string, versions: Versions): Promise<boolean>;
+  /** The same failure again keeps the time of the first. */
   fail(failure: Failure): Promise<void>;
+  /** The file was read after all. */
+  forgive(source: string): Promise<void>;
   failures(): Promise<readonly Failure[]>;
   reading(documentId: string): Promise<Reading | null>;
   head(documentId: string): Promise<DocumentHead | null>;
