@@ -59,7 +59,10 @@ const SAID: readonly (readonly [per: Period, pattern: RegExp])[] = [
   ['year', /每(?:一)?年(?!级)|全年|(?<!上)年度内|(?<!上)一年内|年均|(?<!上)一个?年度|每年度/],
   ['quarter', /每(?:个)?季度|一个?季度/],
   ['month', /每(?:个)?月|月均|月(?=缴存|租金|工资|收入|供款|还款|提取)|一个?月(?:内)|当月/],
-  ['week', /每(?:一)?周|每星期|周均|一周(?:内)?|周六日|周末(?=[^，。；]{0,4}安排|可)/],
+  [
+    'week',
+    /每(?:一)?周|每星期|周均|一周(?:内)?|周六日|周六、?(?:周日|星期日)|周六和周日|双休日|周末(?=[^，。；]{0,4}安排|可)/,
+  ],
   ['day', /每(?:一)?[天日]|日均|当[天日]|全天|每晚|一天内|单日|每个工作日/],
   [
     'session',
@@ -68,7 +71,10 @@ const SAID: readonly (readonly [per: Period, pattern: RegExp])[] = [
 ];
 // 会议时间 · 会期 · 活动时长: one session is meant.
 const MEANT: readonly (readonly [per: Period, pattern: RegExp])[] = [
-  ['session', /会期|(?:会议|例会|大会|座谈会|讲话|发言|培训|活动|考试|课间|讲座|宣讲|测试)(?:的)?(?:时间|时长|用时|间隔)?/],
+  [
+    'session',
+    /会期|(?:会议|例会|大会|座谈会|讲话|发言|培训|活动|考试|课间|讲座|宣讲|测试)(?:的)?(?:时间|时长|用时|间隔)?/,
+  ],
 ];
 
 /** The period a bound counts over; a clock time is a bound of every day, the length of a meeting one of every session. */

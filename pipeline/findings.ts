@@ -3,7 +3,7 @@ import type { Reading } from '../records/reading.ts';
 import type { Coverage, Finding, FindingKind, Relation } from '../records/report.ts';
 import { judgeBurdens } from './review/burdens.ts';
 import { type DraftClause, draftClauses } from './review/clause.ts';
-import { contents, shared, weigh } from './review/concepts.ts';
+import { contents, meets, shared, weigh } from './review/concepts.ts';
 import { judgeDeadlines } from './review/deadlines.ts';
 import { judgeDuties } from './review/duties.ts';
 import { judgeImplements } from './review/implements.ts';
@@ -95,7 +95,7 @@ function specific(judged: readonly Judged[]): Judged[] {
   for (const j of judged) byClause.set(j.clause, [...(byClause.get(j.clause) ?? []), j]);
   return [...byClause.values()].flatMap((all) => {
     const sorted = [...all].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || b.score - a.score);
-    const first = sorted[0];
+    const first = preferred(sorted) ?? sorted[0];
     if (!first) return [];
     // 借调时间一般为1年 sets two numbers only where the figures differ.
     return sorted.filter(
@@ -107,6 +107,25 @@ function specific(judged: readonly Judged[]): Judged[] {
           j.rule !== first.rule),
     );
   });
+}
+
+/**
+ * Two exceptions to the order. 每年综合督导2次 against 不超过1项: the superior allows the inspection and bounds it.
+ * APP实行打卡签到和积分排名 against 应用程序不得设置…: the ban names the very thing, oversight only its kind.
+ */
+function preferred(sorted: readonly Judged[]): Judged | undefined {
+  const limit = sorted.find(
+    (j) =>
+      j.kind === 'exceeds-limit' &&
+      j.rule?.record.matter === 'supervision' &&
+      j.rule.concepts.some((c) => c.id === 'inspection'),
+  );
+  if (limit) return limit;
+  const named = sorted.find((j) => j.kind === 'contravenes-prohibition' && j.score >= 1.2);
+  const grave = named?.clause.records.some(
+    (r) => r.type === 'oversight' && ['inspection', 'accountability', 'veto', 'pledge'].includes(r.kind),
+  );
+  return sorted[0]?.kind === 'unauthorised-oversight' && named && grave === false ? named : undefined;
 }
 
 /** Neighbouring clauses of one sentence with one kind and one rule's document are one finding: 打卡…，…接龙公布. */
@@ -227,9 +246,9 @@ function nearest(clause: DraftClause, rules: readonly Rule[]): Rule | null {
     if (mine.length === 0) return null;
     const best = rules
       .filter((r) => r.record.type !== 'reference')
-      .map((r) => ({ r, w: weigh(shared(contents(r.concepts), mine)) }))
-      .filter((x) => x.w >= least)
-      .sort((a, b) => b.w - a.w)[0];
+      .map((r) => ({ r, w: weigh(shared(contents(r.concepts), mine)), part: meets(r.concepts, own) }))
+      .filter((x) => x.w >= least && x.part >= 0.3)
+      .sort((a, b) => b.w + 2 * b.part - a.w - 2 * a.part)[0];
     return best?.r ?? null;
   };
   return by(clause.concepts, 2) ?? by(clause.around, 2) ?? by(clause.heading, 2);

@@ -92,7 +92,7 @@ const preambleStance = (quote: string): Stance =>
   /(?:决定|要求|定于|拟于|拟)(?!如下)[^，。；]{4,}/.test(quote) ? 'order' : 'purpose';
 
 // 借调期间 · 确需借调教师的 · 活动结束后: says when, not what.
-const CONDITION = /(?:期间|时|时候|前|后|的|情况下|情形下?|之日起|以来|过程中|条件下|范围内|基础上)$/;
+const CONDITION = /(?:期间|(?<!\d)时|时候|前|后|的|情况下|情形下?|之日起|以来|过程中|条件下|范围内|基础上)$/;
 
 // 不得… · 严禁… · 一律不… · 不再安排 · 禁止 · 杜绝: the clause forbids.
 const FORBIDS =
@@ -144,7 +144,7 @@ export function stanceOf(
   if (QUOTES.test(quote)) return 'quotation';
   if (PURPOSE.test(quote) && !/(?:须|应当|必须|每[校名月周日学年])/.test(quote)) return 'purpose';
   if (STATES.test(quote) || /通知如下|如下[：:]?$|印发给?你们/.test(quote)) return 'statement';
-  if (CONDITION.test(quote) && !/(?:应当?|须|必须|要|不少于|不超过|每)/.test(quote)) return 'condition';
+  if (CONDITION.test(quote) && !/(?:应当?|须|必须|(?<!需)要|不少于|不超过|每)/.test(quote)) return 'condition';
   return 'order';
 }
 

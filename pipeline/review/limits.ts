@@ -150,7 +150,7 @@ export function gradesOf(text: string): number[] {
   for (const [words, first, last] of STAGES)
     if (words.test(rest)) {
       for (let n = first; n <= last; n++) out.add(n);
-      rest = rest.replace(words, '');
+      rest = rest.replace(new RegExp(words.source, 'g'), '');
     }
   return [...out];
 }
@@ -193,8 +193,10 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
           score: score + (rule.record.each === amount.each ? 0.05 : 0),
           verdict: judge(amount, clause, rule, level),
         }))
+        // What can be compared comes before what cannot.
         .sort(
           (a, b) =>
+            Number(a.verdict.relation === 'incomparable') - Number(b.verdict.relation === 'incomparable') ||
             b.score - a.score ||
             (rankOf(a.rule.reading.document.level) ?? 9) - (rankOf(b.rule.reading.document.level) ?? 9),
         );

@@ -65,6 +65,8 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[]): Judged |
     (r) =>
       (r.record.procedure === 'approve' || r.record.procedure === 'file') &&
       r.record.authority !== null &&
+      // 报教育部备案 binds the provinces, not a county's notice.
+      !/^(?:教育部|国务院|中央)/.test(r.record.authority) &&
       acts(r).some((c) => c.weight >= 2) &&
       weigh(shared(acts(r), about)) >= Math.min(3, weigh(acts(r))) &&
       !OWN_EXTENSION(r, clause),

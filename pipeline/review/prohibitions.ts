@@ -134,7 +134,7 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
       ({ item, both, concepts, like }) =>
         both.some((x) => !FRAME.has(x.id)) &&
         weigh(both) >= Math.min(3, weigh(concepts)) &&
-        (like >= 0.3 || leftover(item, both) <= 2),
+        (like >= 0.3 || leftover(item, both) <= 2 || heads(item, clause.quote, both)),
     );
   const all = [...new Map(hits.flatMap((h) => h.both).map((x) => [x.id, x])).values()];
   const weight = weigh(all);
@@ -157,7 +157,7 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   const plain = act.replace(/^(?:要求|布置|安排|留|组织)/, '');
   if (shingles(plain).size >= 4 && contents(banned).every((x) => FRAME.has(x.id) || shared([x], own).length > 0)) {
     const like = likeness(plain, clause.quote);
-    if (like >= 0.7)
+    if (like >= 0.7 && likeness(plain.slice(-6), clause.quote) >= 0.5)
       return {
         score: like * 0.8,
         sure: like >= 0.75 && !QUALIFIED.test(act) && !excepted(exception, clause),
@@ -180,6 +180,16 @@ function leftover(item: string, both: readonly Concept[]): number {
     '',
   );
   return rest.replace(/[^\p{L}\p{N}]/gu, '').length;
+}
+
+/** The ban's head word itself stands in the clause: 学校事先“踩点” and 各校提前踩点; 值班 in 值班教师次日不安排课程 is no head. */
+function heads(item: string, quote: string, both: readonly Concept[]): boolean {
+  const plain = item.replace(/[“”"「」]/g, '');
+  return both.some((concept) => {
+    if (concept.weight < 3) return false;
+    const word = [...plain.matchAll(new RegExp(concept.words.source, 'g'))].at(-1);
+    return word !== undefined && word.index + word[0].length >= plain.length - 2 && quote.includes(word[0]);
+  });
 }
 
 /** The clause makes somebody do it: an operator, or an imperative upon schools, teachers, pupils or parents. */

@@ -120,7 +120,7 @@ export const CONCEPTS: readonly Concept[] = [
   c('patrol-duty', 'act', 2, /执勤|站岗|值勤|维持秩序|劝导/, JST),
   c('ceremony', 'act', 3, /庆典|典礼|开业|剪彩|汇演|演出|展览|展演|节庆|商演|站台|方阵|联欢/, JST),
   c('investment', 'act', 3, /招商|拆迁|征地|征迁|征收补偿|信访维稳|维稳|拆违|禁毒入户|殡葬/, JF),
-  c('household', 'act', 3, /入户|走访群众|逐户|包片|包户|扫楼|敲门|包保|网格员|网格化?服务/, JF),
+  c('household', 'act', 3, /入户|走访群众|逐户|包片|包户|扫楼|敲门|包保|包联|联户|网格员|网格化?服务/, JF),
   c('community', 'object', 2, /社区|街道|居委会|小区|村居|乡镇/, JF),
   c('collect-fees', 'act', 3, /征缴|医保缴费|社保缴费|催缴|缴费动员|电费|保险推销/, JF),
   c('sales', 'act', 3, /认购|购买指定|推销|消费扶贫|代购|摊派|订阅任务|征订/, JF),
@@ -143,7 +143,7 @@ export const CONCEPTS: readonly Concept[] = [
   c('campus-visit', 'object', 2, /进校园|进学校|进课堂|入校|到校开展|走进校园|进入校园|进入中小学|校园活动|进校/, JST),
   c('whitelist', 'object', 2, /白名单|准入清单|年度清单|准入标准|清单/, JST),
   c('social-affair', 'object', 2, /社会事务|宣传教育活动|专项宣传|主题活动|宣传活动|主题教育活动/, JST),
-  c('commercial', 'object', 3, /商业广告|广告|商业活动|冠名|营销|促销|推介会/, JF),
+  c('commercial', 'object', 3, /商业广告|广告|商业活动|冠名|营销|促销|推介|产品宣传/, JF),
   c('religion', 'object', 3, /宗教/, JF),
   // people lent
   c('secondment', 'act', 3, /借调|借用|抽调|跟班学习|跟班|工作专班|挂职锻炼|上挂|选调|驻点工作|顶岗锻炼/, JST),
@@ -161,6 +161,7 @@ export const CONCEPTS: readonly Concept[] = [
   // homework, classes, sleep
   c('homework', 'object', 2, /作业|习题/, SJ),
   c('written-homework', 'object', 3, /书面[^，。；]{0,6}作业|家庭作业|书面家庭作业/, SJ),
+  c('parent-homework', 'act', 3, /(?:给|要求|向)家长[^，。；]{0,6}布置|家长[^，。；]{0,10}作业|亲子作业/, SJ),
   c('assign', 'act', 1, /布置|安排|发放|要求完成/, SJ),
   c('correct', 'act', 3, /批改|批阅|互批|互改|代批|自批|自改|判作业|改作业/, SJ),
   c(
@@ -172,7 +173,13 @@ export const CONCEPTS: readonly Concept[] = [
   ),
   c('punish-homework', 'mode', 3, /惩罚性|重复性|机械性|罚抄|抄写\d|抄[^，。；]{0,4}遍/, SJ),
   c('after-school', 'object', 2, /课后服务|延时服务|托管|课后托管|晚自习|晚托/, SJ),
-  c('new-lesson', 'act', 3, /集体授课|集体补课|上新课|讲授新课|补课|教学延伸|刷题|讲新课|统一授课|新授课/, SJ),
+  c(
+    'new-lesson',
+    'act',
+    3,
+    /集体授课|集体补课|上新课|讲授新课|补课|教学延伸|刷题|讲新课|统一授课|新授课|讲授?[^，。；]{0,6}新课|集中授课/,
+    SJ,
+  ),
   c('tutoring', 'object', 2, /校外培训|培训机构|学科类培训|学科培训|辅导班|补习|有偿补课/, SJ),
   c('online-training', 'object', 2, /线上培训|网课|直播课|在线培训/, SJ),
   c('offline-training', 'object', 2, /线下培训|面授/, SJ),
