@@ -135,7 +135,8 @@ export const redacted: Damage = {
     for (const m of text.matchAll(COVERED)) {
       const span = { start: m.index, end: m.index + m[0].length };
       if (taken.has(span.start) || taken.has(span.end - 1)) continue;
-      const line = text.slice(text.lastIndexOf('\n', span.start) + 1, span.start);
+      const near = text.slice(Math.max(0, span.start - 120), span.start);
+      const line = near.slice(near.lastIndexOf('\n') + 1);
       if (
         line.includes('\t') ||
         TEMPLATE.test(text.slice(span.end, span.end + 12)) ||

@@ -5,6 +5,7 @@
  * A line is one row: `respun = reading <before >after ; reading …`
  * - `before` and `after` are patterns that must stand directly beside the word (in the half-restored text, where the
  *   rows without conditions are already applied); a reading without either is the default of the row.
+ * - `?` behind a reading: it fits the place, and no more can be said for it.
  * - The reading `=` keeps the word: there it is the official word itself.
  * - A row of several readings of which none fits is left as it stands and reported with its candidates.
  * - `~` before a word: clean notices use it too, so it is no sign of a rewritten copy.
@@ -163,14 +164,14 @@ export const INFERRED = `
 张望 = 巡查 <信息|网络|日常|实地|校园 ; 巡查 >范围|制度|机制|检查|组|边界 ; 巡查 ; =
 畅达 = 畅通
 ~反应 = 反映 <问题|群众|意见|情况|如实|集中 >渠道|强烈|突出|的|情况|问题|较 ; 反映 <问题 ; =
-~丰富 = 充实 >[^，。；]{0,3}(?:队伍|力量) ; =
+~丰富 = 充实? >[^，。；]{0,3}(?:队伍|力量) ; =
 脚迹 = 线索 >共享|分享|移送|征集|核查|摸排|台账|办理 ; 线索 <问题|案件|违规|举报 ; 线索 ; 足迹
 辅导函 = 提示函
 ~形成 = 造成 >[^，。；]{0,6}(?:后果|损失|不良影响|恶劣|严重|伤害|负担) ; =
 严重效果 = 严重后果
 治绩 = 政绩
 弄虚空虚 = 弄虚作假
-立异 = 纠正 >[^，。；]{0,3}(?:违背|违反|违规|抵御|不正|错误|偏差|不良) ; 创新 ; 纠正
+立异 = 纠正? >[^，。；]{0,3}(?:违背|违反|违规|抵御|不正|错误|偏差|不良) ; 创新 ; 纠正
 抵御教育 = 违背教育
 抵御素质法例 = 违背教育规律
 ~抵御 = 违背 >[^，。；]{0,8}(?:规律|意愿|初衷|宗旨|精神) ; 违反 >[^，。；]{0,8}(?:规定|法律|法规|纪律|纲领|要求) ; =

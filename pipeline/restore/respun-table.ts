@@ -17,12 +17,15 @@ export interface Row {
   /** Readings that need no context: one is the default, several are candidates. */
   readonly free: readonly (string | null)[];
   readonly source: RowSource;
+  /** Readings that fit the place and are not more than probable. */
+  readonly doubtful: ReadonlySet<string>;
 }
 
-/** By the source of the row; a reading chosen by context, or the default of a row that has others, is less sure. */
+/** By the source of the row; a reading chosen among several is less sure, one marked doubtful little more than a guess. */
 const CERTAINTY: Readonly<Record<RowSource, number>> = { aligned: 0.95, inferred: 0.85, family: 0.65 };
-export const confidenceOf = (row: Row): number =>
-  CERTAINTY[row.source] - (row.conditional.length + row.free.length > 1 ? 0.1 : 0);
+const DOUBTFUL = 0.5;
+export const confidenceOf = (row: Row, to: string): number =>
+  row.doubtful.has(to) ? DOUBTFUL : CERTAINTY[row.source] - (row.conditional.length + row.free.length > 1 ? 0.1 : 0);
 
 const WORD = /^(\S+?)(?:\s+<(\S+))?(?:\s+>(\S+))?$/;
 
@@ -30,7 +33,7 @@ function parseReading(cell: string, line: string): Reading {
   const m = WORD.exec(cell.trim());
   if (!m?.[1]) throw new SyntaxError(`respun table: unreadable reading in "${line}"`);
   return {
-    to: m[1] === '=' ? null : m[1],
+    to: m[1] === '=' ? null : m[1].replace('?', ''),
     before: m[2] ? new RegExp(`(?:${m[2]})$`) : null,
     after: m[3] ? new RegExp(`^(?:${m[3]})`) : null,
   };
@@ -44,13 +47,26 @@ function parseRow(line: string, source: RowSource): Row {
     .slice(at + 3)
     .split(' ; ')
     .map((cell) => parseReading(cell, line));
+  const doubtful = new Set(
+    line
+      .slice(at + 3)
+      .split(' ; ')
+      .flatMap((cell) => /^\s*([^\s?]+)\?/.exec(cell)?.[1] ?? []),
+  );
   const free: (string | null)[] = [];
   const conditional: Reading[] = [];
   for (const r of readings) {
     if (r.before || r.after) conditional.push(r);
     else free.push(r.to);
   }
-  return { respun: common ? name.slice(1) : name, common: common || free.includes(null), conditional, free, source };
+  return {
+    respun: common ? name.slice(1) : name,
+    common: common || free.includes(null),
+    conditional,
+    free,
+    source,
+    doubtful,
+  };
 }
 
 const parse = (block: string, source: RowSource): Row[] =>

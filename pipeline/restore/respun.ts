@@ -60,7 +60,7 @@ function sweep(draft: Revision, table: Table, choose: Chooser): Revision {
     if (to === undefined || to === null) continue;
     const { at, row } = hit;
     const method = `respun ${row.respun} → ${to} (${row.source})`;
-    edits.push({ start: at, end, reading: to, method, confidence: confidenceOf(row) });
+    edits.push({ start: at, end, reading: to, method, confidence: confidenceOf(row, to) });
   }
   return draft.with(edits, 'respun');
 }
@@ -102,11 +102,12 @@ export const respunBy = (table: Table): Damage => ({
     const draft = guessed.with(corrected(witnesses, guessed.text, touched), 'respun');
     const known = openRows(draft, table);
     const unresolved = [...known];
+    const listed = new Set(known.flatMap(({ span }) => [span.start, span.end - 1]));
     for (const span of oddWords(draft.text)) {
       const place = draft.toSource(span);
       // A word that a row put in is no unknown one.
       if (text.slice(place.start, place.end) !== draft.text.slice(span.start, span.end)) continue;
-      if (known.some((k) => k.span.start < place.end && place.start < k.span.end)) continue;
+      if (listed.has(place.start) || listed.has(place.end - 1)) continue;
       unresolved.push({ span: place, candidates: [], why: '洗稿文本中不合公文用语的词，原词不明' });
     }
     if (unresolved.length === 0) return { edits: draft.edits(), issues: [] };

@@ -179,18 +179,27 @@ export class Revision {
     return { start, end: Math.max(start, this.border(span.end, true)) };
   }
 
-  /** Where a span of the text was read in the source. */
+  /** Where a span of the text was read in the source. A border inside a repaired run widens to the run. */
   toSource(span: { start: number; end: number }): { start: number; end: number } {
-    let start = this.source.length;
-    let end = 0;
-    for (const run of this.runs) {
-      if (run.end < span.start) continue;
-      if (run.start > span.end) break;
-      if (run.end > span.start && run.start <= span.start)
-        start = run.patch ? run.from : run.from + span.start - run.start;
-      if (run.start < span.end && run.end >= span.end) end = run.patch ? run.to : run.from + span.end - run.start;
+    const first = this.runAt(span.start, false);
+    const start = !first ? this.source.length : first.patch ? first.from : first.from + span.start - first.start;
+    if (span.start >= span.end) return { start, end: start };
+    const last = this.runAt(span.end, true);
+    const end = !last ? this.source.length : last.patch ? last.to : last.from + span.end - last.start;
+    return { start, end: Math.max(start, end) };
+  }
+
+  /** The run that holds the character after `at`, or before it where `at` is an end. */
+  private runAt(at: number, isEnd: boolean): Run | undefined {
+    let low = 0;
+    let high = this.runs.length;
+    while (low < high) {
+      const mid = (low + high) >> 1;
+      const run = this.runs[mid];
+      if (run && (isEnd ? run.end < at : run.end <= at)) low = mid + 1;
+      else high = mid;
     }
-    return span.start >= span.end ? { start, end: start } : { start, end: Math.max(start, end) };
+    return this.runs[low];
   }
 
   private border(at: number, isEnd: boolean): number {
