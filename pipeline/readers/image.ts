@@ -49,6 +49,7 @@ async function readImage(bytes: Uint8Array, options: ReadOptions): Promise<Read>
       .catch(damaged);
     // 72 is what libvips says when the file says nothing.
     const dpi = meta.density !== undefined && meta.density > 72 ? meta.density : null;
+    options.beat?.();
     images.push({ page: at + 1, file: path, width, height, dpi });
     pages.push({ number: at + 1, width, height, unit: 'px', kind: 'scan', ocr: false });
   }

@@ -26,3 +26,9 @@ export const PAGE_POINTS = 20_000;
 
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 export const megapixels = (pixels: number): string => `${(pixels / 1e6).toFixed(1)} 百万像素`;
+
+/** Seconds that each page drawn for OCR adds to the time of its file: four times what one takes on a quiet machine. */
+export const BEAT_SECONDS = 2;
+
+/** Times the file's own limit that it may reach by such pages. */
+export const BEATS_AT_MOST = 10;

@@ -1,6 +1,6 @@
 import { WenhengError } from '../../records/errors.ts';
 import type { Note } from '../../records/page.ts';
-import { megapixels } from './limits.ts';
+import { BEAT_SECONDS, BEATS_AT_MOST, megapixels } from './limits.ts';
 import { toBlocks } from './pdf-blocks.ts';
 import { openPdf } from './pdf-open.ts';
 import { type Leafed, readPage } from './pdf-page.ts';
@@ -19,9 +19,17 @@ async function readPdf(bytes: Uint8Array, options: ReadOptions): Promise<Read> {
   const paper = await openPaper(bytes);
   try {
     const read: Leafed[] = [];
+    let drawn = 0;
     for (let number = 1; number <= document.numPages; number += 1) {
-      const hurry = performance.now() - began > ENOUGH * 1000 * options.limits.seconds;
-      read.push(await readPage(document, paper, number, options, hurry));
+      const allowed = ENOUGH * (options.limits.seconds + BEAT_SECONDS * drawn);
+      const hurry =
+        performance.now() - began > 1000 * Math.min(allowed, ENOUGH * options.limits.seconds * BEATS_AT_MOST);
+      const page = await readPage(document, paper, number, options, hurry);
+      read.push(page);
+      if (page.images.length > 0) {
+        drawn += 1;
+        options.beat?.();
+      }
     }
     const { blocks, aside } = toBlocks(read.map(({ leaf }) => leaf));
     const notes: Note[] = read.flatMap((page) => page.notes);

@@ -25,7 +25,7 @@ export interface Read {
 export interface Limits {
   readonly bytes: number;
   readonly pages: number;
-  /** Seconds for one document. */
+  /** Seconds for one document; pages drawn for OCR add to them (`ReadOptions.beat`). */
   readonly seconds: number;
   /** Pixels of one image. */
   readonly pixels: number;
@@ -37,6 +37,8 @@ export interface ReadOptions {
   /** Folder that the reader may write page images to. */
   readonly scratch: string;
   readonly limits: Limits;
+  /** Called after each page drawn for OCR: scans take longer than text, and the time limit grows with them. */
+  readonly beat?: () => void;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { WenhengError } from '../../records/errors.ts';
 import { dispatch } from './dispatch.ts';
-import { type Answer, type Order, type Reply, type Task, toFailure } from './sandbox-messages.ts';
+import { type Answer, type Beat, type Order, type Reply, type Task, toFailure } from './sandbox-messages.ts';
 import { sniff } from './sniff.ts';
 import { type ZipEntry, zipEntries } from './zip.ts';
 
@@ -30,6 +30,10 @@ const WORN = 400e6;
 const bytesOf = async ({ source }: Order): Promise<Uint8Array> =>
   'path' in source ? new Uint8Array(await readFile(source.path)) : new Uint8Array(source.bytes);
 
+const beat = (): void => {
+  process.send?.({ beat: true } satisfies Beat);
+};
+
 /** The archive being taken apart, between one entry and the next. */
 let entries: AsyncGenerator<ZipEntry> | undefined;
 
@@ -45,7 +49,7 @@ async function answer(task: Task): Promise<Reply> {
     case 'sniff':
       return { kind: 'sniffed', format: sniff(await bytesOf(task), task.name) };
     case 'read': {
-      const { pages, images } = await dispatch(await bytesOf(task), task);
+      const { pages, images } = await dispatch(await bytesOf(task), { ...task, beat });
       return { kind: 'read', pages, images: [...images] };
     }
     case 'unpack': {

@@ -61,6 +61,10 @@ export const Reply = z.discriminatedUnion('kind', [
 ]);
 export type Reply = z.infer<typeof Reply>;
 
+/** Sent by a child between pages; see `ReadOptions.beat`. */
+export const Beat = z.object({ beat: z.literal(true) });
+export type Beat = z.infer<typeof Beat>;
+
 /** `worn`: the child has grown so large that the next file might run into a limit that is not its own. */
 export const Answer = z.object({ reply: Reply, worn: z.boolean() });
 export type Answer = z.infer<typeof Answer>;

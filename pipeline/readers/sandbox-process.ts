@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { WenhengError } from '../../records/errors.ts';
-import type { Task } from './sandbox-messages.ts';
+import { BEAT_SECONDS, BEATS_AT_MOST } from './limits.ts';
+import { Beat, type Task } from './sandbox-messages.ts';
 
 export interface ProcessOptions {
   /** Kilobytes of data segment. */
@@ -62,21 +63,29 @@ export class Child {
 
   /**
    * Sends a task and resolves with whatever the child answers, unchecked. A child that does not answer in time is
-   * killed. Throws time-limit, memory-limit or reader-crashed with `name` as the file.
+   * killed; pages that it draws for OCR give it more, up to a bound. Throws time-limit, memory-limit or reader-crashed with `name` as the file.
    */
   async ask(task: Task, name: string, seconds: number): Promise<unknown> {
     this.served += 1;
     this.#wake();
     let late = false;
-    const timer = setTimeout(() => {
+    const began = performance.now();
+    let allowed = 1000 * seconds;
+    const expire = (): void => {
       late = true;
       this.#kill();
-    }, seconds * 1000);
+    };
+    let timer = setTimeout(expire, allowed);
     let heard: ((answer: unknown) => void) | undefined;
     try {
       const answer = new Promise<{ answer: unknown }>((resolve) => {
-        heard = (value) => resolve({ answer: value });
-        this.#process.once('message', heard);
+        heard = (value) => {
+          if (!Beat.safeParse(value).success) return resolve({ answer: value });
+          allowed = Math.min(allowed + 1000 * BEAT_SECONDS, 1000 * seconds * BEATS_AT_MOST);
+          clearTimeout(timer);
+          timer = setTimeout(expire, began + allowed - performance.now());
+        };
+        this.#process.on('message', heard);
       });
       // A child that dies before it takes the task is reported by `gone`.
       this.#process.send(task, () => undefined);

@@ -17,6 +17,15 @@ const line = (text: string): Reply => ({
 
 const MOODS: Readonly<Record<string, () => unknown>> = {
   silent: () => undefined,
+  /** Draws pages for OCR, slowly and for ever. */
+  endless: () => {
+    setInterval(() => process.send?.({ beat: true }), 50);
+  },
+  /** Draws one page, and needs longer than one file may. */
+  diligent: () => {
+    process.send?.({ beat: true });
+    setTimeout(() => process.send?.({ reply: line('正文'), worn: false }), 1500);
+  },
   busy: () => {
     for (;;);
   },

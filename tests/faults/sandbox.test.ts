@@ -35,6 +35,7 @@ describe('a child that fails', () => {
   test.each([
     ['silent', 'time-limit'],
     ['busy', 'time-limit'],
+    ['endless', 'time-limit'],
     ['crash', 'reader-crashed'],
     ['abort', 'memory-limit'],
     ['babble', 'reader-crashed'],
@@ -42,8 +43,12 @@ describe('a child that fails', () => {
     ['refuse', 'password-locked'],
   ])('%s: %s, and the next file is read', async (name, code) => {
     const sandbox = sandboxOf();
-    expect(await outcome(sandbox, name, code === 'time-limit' ? 1 : 30)).toBe(code);
+    expect(await outcome(sandbox, name, name === 'endless' ? 0.4 : code === 'time-limit' ? 1 : 30)).toBe(code);
     expect(await outcome(sandbox, '好文件.txt')).toBe('正文');
+  });
+
+  test('pages drawn for OCR give a file more time', async () => {
+    expect(await outcome(sandboxOf(), 'diligent', 1)).toBe('正文');
   });
 
   test.skipIf(process.platform !== 'linux')('a hungry one dies of its own limit', async () => {
