@@ -29,7 +29,7 @@ const OF_MATTER: Readonly<Partial<Record<Matter, Category>>> = {
 
 /**
  * The list's category of a finding: by the matter of the draft's record where the records are at hand, else by the words
- * of the clause, its paragraph and headings, else by the superior's words. What none of the seven covers is 其他.
+ * of the clause, its paragraph and headings, else by the superior's words, else by the draft's title. What none of the seven covers is 其他.
  */
 export function categoryOf(report: Report, finding: Finding, records: readonly ClauseRecord[] = []): Category {
   if (finding.kind === 'unauthorised-oversight') return '监督检查评比考核';
@@ -53,7 +53,10 @@ export function categoryOf(report: Report, finding: Finding, records: readonly C
   if (own !== 'other') return OF_MATTER[own] ?? '其他';
   const quote = finding.superior?.quote ?? '';
   const theirs = quote === '' ? 'other' : judge(document, '', [], quote, 0, { start: 0, end: quote.length });
-  return OF_MATTER[theirs] ?? '其他';
+  if (theirs !== 'other') return OF_MATTER[theirs] ?? '其他';
+  // 承办单位提前报审 names no matter of its own: it is about what the draft is about.
+  const whole = judge(document, '', [], document.title, 0, { start: 0, end: document.title.length });
+  return OF_MATTER[whole] ?? '其他';
 }
 
 function judge(

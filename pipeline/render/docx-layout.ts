@@ -59,10 +59,11 @@ const plain = (text: string): Words[] => [{ text }];
 export const title = (text: string): Paragraph =>
   paragraph(plain(text), 'title', 22, 32, { alignment: AlignmentType.CENTER, keepNext: true });
 export const blank = (): Paragraph => paragraph([], 'body', 16, 28, {});
-export const body = (words: string | readonly Words[]): Paragraph =>
+export const body = (words: string | readonly Words[], keepNext = false): Paragraph =>
   paragraph(typeof words === 'string' ? plain(words) : words, 'body', 16, 28, {
     alignment: AlignmentType.BOTH,
     indent: { firstLineChars: 200, firstLine: twips(32) },
+    keepNext,
   });
 export const first = (text: string): Paragraph =>
   paragraph(plain(text), 'heading', 16, 28, { indent: { firstLineChars: 200, firstLine: twips(32) }, keepNext: true });

@@ -108,9 +108,9 @@ function basis(report: Report): Paragraph[] {
   return [
     first('二、评估依据'),
     ...(used.length > 0
-      ? [body(`以${sayDate(report.asOf)}有效的下列上级文件为依据：`), ...used.map(line)]
+      ? [body(`以${sayDate(report.asOf)}有效的下列上级文件为依据：`, true), ...used.map(line)]
       : [body('没有可供比对的上级文件。')]),
-    ...(left.length > 0 ? [body('下列文件未能比对：'), ...left.map(line)] : []),
+    ...(left.length > 0 ? [body('下列文件未能比对：', true), ...left.map(line)] : []),
   ];
 }
 

@@ -54,12 +54,12 @@ export function field(label: string, runs: readonly Run<Style>[], { width, colou
 export const block = (runs: readonly Run<Style>[], { width, colour }: Terminal, indent = 2): string[] =>
   wrapRuns(tamed(runs), width - indent).map((line) => `${' '.repeat(indent)}${paintRuns(line, colour)}`.trimEnd());
 
-/** Left and right on one line, or on two where there is no room. */
-export function ends(left: readonly Run<Style>[], right: readonly Run<Style>[], { width, colour }: Terminal): string[] {
+/** Left and right on one line, or under each other where there is no room. */
+export function ends(left: readonly Run<Style>[], right: readonly Run<Style>[], terminal: Terminal): string[] {
   const columns = (runs: readonly Run<Style>[]): number => runs.reduce((n, r) => n + widthOf(r.text), 0);
-  const gap = width - columns(left) - columns(right);
-  const [l, r] = [paintRuns(tamed(left), colour), paintRuns(tamed(right), colour)];
-  return gap >= 2 ? [`${l}${' '.repeat(gap)}${r}`] : [l, `  ${r}`];
+  const gap = terminal.width - columns(left) - columns(right);
+  if (gap < 2) return [...block(left, terminal, 0), ...block(right, terminal, 4)];
+  return [[tamed(left), [{ text: ' '.repeat(gap) }], tamed(right)].map((r) => paintRuns(r, terminal.colour)).join('')];
 }
 
 export const rule = ({ width, colour }: Terminal, mark = '─'): string => paint(mark.repeat(width), 'faint', colour);

@@ -116,7 +116,7 @@ export function sayValue(r: ClauseRecord): string {
     case 'deadline':
       return `${sayWhen(r.when, r.anchor, r.workdays ?? false)} ${r.action}`;
     case 'prohibition':
-      return `${r.modality}${r.act}${r.pretext ? `（以${r.pretext}）` : ''}`;
+      return `${r.modality}${r.act}${r.pretext && !r.act.includes(r.pretext) ? `（${r.pretext}）` : ''}`;
     case 'approval':
       return `${r.authority ? `${r.authority} ` : ''}${PROCEDURE_ZH[r.procedure]}：${r.act}`;
     case 'duty':
