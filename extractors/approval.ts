@@ -1,9 +1,10 @@
 import type { ExtractedOf, Procedure } from '../records/clause.ts';
 import { actorOf, bearerOf } from './actor.ts';
 import { exceptionOf } from './exception.ts';
-import type { Context, Extractor, Section } from './extractor.ts';
+import type { Context, Section } from './extractor.ts';
 import { DECIDING } from './lexicon/procedures.ts';
 import { matterOf } from './matter.ts';
+import { once } from './once.ts';
 import { bare, clauses, items, members, type Stretch, sentences } from './sentence.ts';
 import { standingOf } from './standing.ts';
 import { strengthOf } from './strength.ts';
@@ -323,4 +324,4 @@ function extract(section: Section, context: Context): Approval[] {
   });
 }
 
-export const approval: Extractor<'approval'> = { type: 'approval', rules: Object.values(RULES), extract };
+export const approval = once<'approval'>({ type: 'approval', rules: Object.values(RULES), extract });

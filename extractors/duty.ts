@@ -1,17 +1,15 @@
 import type { Bearer, ExtractedOf } from '../records/clause.ts';
 import { bearersOf, issuerBearer, type Subject, subjectAt } from './actor.ts';
 import { approval } from './approval.ts';
-import { deadline } from './deadline.ts';
 import type { Context, Extractor, Section } from './extractor.ts';
 import { OTHER_PERSONS } from './lexicon/bearers.ts';
 import { OBLIGING, PROHIBITING, TASK_OPENING } from './lexicon/operators.ts';
-import { limit } from './limit.ts';
 import { aboutSchools, matterOf } from './matter.ts';
+import { deadline, limit, target } from './measures.ts';
 import { oversight } from './oversight.ts';
 import { bare, clauses, members, type Stretch, sentences } from './sentence.ts';
 import { standingOf } from './standing.ts';
 import { strengthOf } from './strength.ts';
-import { target } from './target.ts';
 
 type Duty = ExtractedOf<'duty'>;
 

@@ -1,13 +1,11 @@
 import type { RecordType } from '../records/clause.ts';
 import { approval } from './approval.ts';
-import { deadline } from './deadline.ts';
 import { duty } from './duty.ts';
 import type { Extractor } from './extractor.ts';
-import { limit } from './limit.ts';
+import { deadline, limit, target } from './measures.ts';
 import { oversight } from './oversight.ts';
 import { prohibition } from './prohibition.ts';
 import { reference } from './reference.ts';
-import { target } from './target.ts';
 
 /** One extractor of any kind; which one tells `type`. */
 export type AnyExtractor = { [K in RecordType]: Extractor<K> }[RecordType];

@@ -1,8 +1,9 @@
 import type { ExtractedOf, OversightKind } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
-import type { Context, Extractor, Section } from './extractor.ts';
+import type { Context, Section } from './extractor.ts';
 import { OVERSEEING } from './lexicon/oversight.ts';
 import { aboutSchools, matterOf } from './matter.ts';
+import { once } from './once.ts';
 import { bare, clauses, members, type Stretch, sentences } from './sentence.ts';
 import { enclosing, standingOf } from './standing.ts';
 import { strengthOf } from './strength.ts';
@@ -145,8 +146,8 @@ function extract(section: Section, context: Context): Oversight[] {
   return out;
 }
 
-export const oversight: Extractor<'oversight'> = {
+export const oversight = once<'oversight'>({
   type: 'oversight',
   rules: [...new Set(OVERSEEING.map((o) => o.rule))],
   extract,
-};
+});
