@@ -1,4 +1,5 @@
 import type { DraftClause } from './clause.ts';
+import { likeness } from './concepts.ts';
 import { breach, cite, type Judged } from './judged.ts';
 import { ofType, type Rule } from './superior.ts';
 
@@ -49,14 +50,16 @@ export function judgeBurdens(
     if (clause.stance !== 'order' || !(UPON.test(clause.sentenceText) || toSchools)) continue;
     const burden = BURDENS.find((b) => b.asks.test(clause.quote));
     if (!burden) continue;
+    const pattern = burden.ban;
     const rule =
-      burden.ban === null
-        ? (bans.find((r) => burden.asks.test(r.record.quote)) ?? null)
-        : (bans.find(
-            (r) =>
-              burden.ban?.test(r.record.quote) &&
+      bans
+        .filter((r) =>
+          pattern === null
+            ? burden.asks.test(r.record.quote)
+            : pattern.test(r.record.quote) &&
               (r.record.matter === 'report-survey' || /报送|填报|总结|材料/.test(r.record.act)),
-          ) ?? null);
+        )
+        .sort((a, b) => likeness(b.record.act, clause.quote) - likeness(a.record.act, clause.quote))[0] ?? null;
     if (burden.ban !== null && rule === null) continue;
     out.push({
       kind: 'adds-burden',

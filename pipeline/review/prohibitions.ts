@@ -143,7 +143,14 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   const best = [...hits].sort((a, b) => weigh(b.both) + b.like - weigh(a.both) - a.like)[0];
   const related = shared(contents(banned), topic).length > 0 ? 0.2 : 0;
   const like = Math.max(0, ...hits.map((h) => h.like));
-  const score = weight === 0 ? 0 : Math.min(1, weight / 6) + related + (complete ? 0.1 : 0) + like * 0.5;
+  const score =
+    weight === 0
+      ? 0
+      : Math.min(1, weight / 6) +
+        related +
+        (complete ? 0.1 : 0) +
+        like * 0.5 +
+        (best && heads(best.item, clause.quote, best.both) ? 0.3 : 0);
   if (score > 0) {
     const hit = best?.item ?? act;
     if (timesClash([...rule.concepts, ...rule.sentence], clause))
@@ -157,7 +164,7 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   const plain = act.replace(/^(?:要求|布置|安排|留|组织)/, '');
   if (shingles(plain).size >= 4 && contents(banned).every((x) => FRAME.has(x.id) || shared([x], own).length > 0)) {
     const like = likeness(plain, clause.quote);
-    if (like >= 0.7 && likeness(plain.slice(-6), clause.quote) >= 0.5)
+    if (like >= 0.7 && likeness(headOf(plain), clause.quote) >= 0.5)
       return {
         score: like * 0.8,
         sure: like >= 0.75 && !QUALIFIED.test(act) && !excepted(exception, clause),
@@ -181,6 +188,9 @@ function leftover(item: string, both: readonly Concept[]): number {
   );
   return rest.replace(/[^\p{L}\p{N}]/gu, '').length;
 }
+
+/** 发文 of 贯彻会议精神的，发文: the last words, which in Chinese carry the act. */
+const headOf = (act: string): string => (act.split(/[，,]/).at(-1) ?? act).slice(-6);
 
 /** The ban's head word itself stands in the clause: 学校事先“踩点” and 各校提前踩点; 值班 in 值班教师次日不安排课程 is no head. */
 function heads(item: string, quote: string, both: readonly Concept[]): boolean {
