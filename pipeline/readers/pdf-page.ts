@@ -5,10 +5,10 @@ import type { Aside, Note, Page } from '../../records/page.ts';
 import { PAGE_POINTS, TEXT_UNITS } from './limits.ts';
 import type { Leaf } from './pdf-blocks.ts';
 import { type Fields, toFields } from './pdf-fields.ts';
-import { type Content, type Item, intoFrame, toGlyphs, toShown } from './pdf-glyphs.ts';
+import { type Content, type Glyph, type Item, intoFrame, toBox, toGlyphs, toShown } from './pdf-glyphs.ts';
 import { toKind, toLies } from './pdf-kinds.ts';
 import { type Drawing, NOTHING, type Paper, type Rectangle } from './pdf-paper.ts';
-import { toRows } from './pdf-rows.ts';
+import { toRows, toText } from './pdf-rows.ts';
 import { lookAt, rescue, type Shown, unlie } from './pdf-scan.ts';
 import { toGrids } from './pdf-tables.ts';
 import type { PageImage, ReadOptions } from './reader.ts';
@@ -53,7 +53,7 @@ export async function readPage(
 ): Promise<Leafed> {
   const told = await tell(document, number, options);
   if ('damage' in told) return damagedPage(paper, number, options);
-  const { page, fields, content } = told;
+  const { page, fields } = told;
   const viewport = page.getViewport({ scale: 1 });
   const { width, height } = viewport;
   const drawing: Drawing = paper?.drawing(number) ?? NOTHING;
@@ -64,8 +64,14 @@ export async function readPage(
     const pixels = image.pixelWidth * image.pixelHeight;
     return { ...box, pixels, dpi: inches > 0 ? Math.max(image.pixelWidth, image.pixelHeight) / inches : 0 };
   });
+  const covered = coverage(pictures, width, height);
+  // Under a scan, invisible text is its text layer; elsewhere nobody has seen it who signed the page.
+  const { content, unseen } =
+    covered > 0.5
+      ? { content: told.content, unseen: [] }
+      : parted(told.content, drawing.unseen.map(shown), drawing.seen.map(shown));
   const text = content.glyphs.map((g) => g.ch.trim()).join('');
-  const guess = toKind({ text, coverage: coverage(pictures, width, height), hidden: drawing.hidden });
+  const guess = toKind({ text, coverage: covered, hidden: unseen.length > 0 ? 0 : drawing.hidden });
   const surface = { page, paper, width, height, content, pictures, drawing };
   const seen = hurry ? unlooked(guess, number) : await lookAt(surface, guess, options);
   const rules = drawing.rules.map((rule) => {
@@ -102,7 +108,7 @@ export async function readPage(
     images: looked.images,
     damaged: false,
     pixels: Math.max(0, ...pictures.map((picture) => picture.pixels)),
-    aside: [...fields.aside, ...looked.aside],
+    aside: [...fields.aside, ...looked.aside, ...unseen],
     notes: [...looked.notes, ...remarks(looked.kind, number, { signed: fields.signed, blind: paper?.alive !== true })],
   };
 }
@@ -160,6 +166,29 @@ async function damagedPage(paper: Paper | null, number: number, options: ReadOpt
     aside: [],
     notes: [{ code: images.length > 0 ? 'page-damaged' : 'page-unread', message, page: number }],
   };
+}
+
+/** Takes text that is drawn invisibly out of a page, unless the same place is drawn visibly too. */
+function parted(
+  content: Content,
+  hidden: readonly Rectangle[],
+  visible: readonly Rectangle[],
+): { content: Content; unseen: Aside[] } {
+  if (hidden.length === 0) return { content, unseen: [] };
+  const { frame } = content;
+  const inside = (boxes: readonly Rectangle[], g: Glyph): boolean => {
+    const box = toBox(frame, g.x0, g.base - 0.7 * g.size, g.x1, g.base);
+    const [x, y] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
+    // pdfium's boxes end with the ink, and 。 has ink on its left only.
+    const slack = 0.6 * g.size;
+    return boxes.some((r) => x >= r.x0 - slack && x <= r.x1 + slack && y >= r.y0 - slack / 2 && y <= r.y1 + slack / 2);
+  };
+  const unseen = new Set(content.glyphs.filter((g) => inside(hidden, g) && !inside(visible, g)));
+  const aside = toRows([...unseen]).map((row): Aside => {
+    const box = toBox(frame, row.x0, row.base - row.size, row.x1, row.base + 0.2 * row.size);
+    return { kind: 'hidden-text', text: toText(row.glyphs, row.size).text, place: { kind: 'page', box } };
+  });
+  return { content: { ...content, glyphs: content.glyphs.filter((g) => !unseen.has(g)) }, unseen: aside };
 }
 
 /** Share of the page under its largest image. */

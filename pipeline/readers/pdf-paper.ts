@@ -10,6 +10,9 @@ export interface Drawing {
   readonly rules: readonly Rectangle[];
   /** Share of the text, by width, that is drawn invisibly: 1 for the text layer that OCR puts under a scan. */
   readonly hidden: number;
+  /** Where text is drawn invisibly, and where visibly; empty on pages without invisible text. */
+  readonly unseen: readonly Rectangle[];
+  readonly seen: readonly Rectangle[];
   /** Filled or stroked shapes that are no rules: drawings, or characters drawn as outlines. */
   readonly shapes: number;
 }
@@ -75,7 +78,7 @@ export async function openPaper(bytes: Uint8Array): Promise<Paper | null> {
 }
 
 /** A page of which nothing is known but its text. */
-export const NOTHING: Drawing = { images: [], rules: [], hidden: 0, shapes: 0 };
+export const NOTHING: Drawing = { images: [], rules: [], hidden: 0, unseen: [], seen: [], shapes: 0 };
 
 export class Paper {
   readonly #wasm: WrappedPdfiumModule;
@@ -121,11 +124,20 @@ export class Paper {
   drawing(number: number): Drawing {
     return this.#with(number, NOTHING, (page) => {
       if (page === 0) return NOTHING;
-      const found = { images: [] as Picture[], rules: [] as Rectangle[], shapes: 0, seen: 0, text: 0, hidden: 0 };
+      const found = {
+        images: [] as Picture[],
+        rules: [] as Rectangle[],
+        unseen: [] as Rectangle[],
+        seen: [] as Rectangle[],
+        shapes: 0,
+        objects: 0,
+        text: 0,
+        hidden: 0,
+      };
       const walk = (count: number, get: (i: number) => number, matrix: Matrix, depth: number): void => {
-        for (let i = 0; i < count && found.seen < MOST_OBJECTS; i += 1) {
+        for (let i = 0; i < count && found.objects < MOST_OBJECTS; i += 1) {
           const object = get(i);
-          found.seen += 1;
+          found.objects += 1;
           const type = this.#wasm.FPDFPageObj_GetType(object);
           if (type === FORM) {
             if (depth < DEEPEST)
@@ -143,7 +155,9 @@ export class Paper {
           else if (type === TEXT) {
             const width = Math.max(box.x1 - box.x0, box.y1 - box.y0);
             found.text += width;
-            if (this.#wasm.FPDFTextObj_GetTextRenderMode(object) === INVISIBLE) found.hidden += width;
+            const invisible = this.#wasm.FPDFTextObj_GetTextRenderMode(object) === INVISIBLE;
+            if (invisible) found.hidden += width;
+            (invisible ? found.unseen : found.seen).push(box);
           } else if (type === PATH) {
             const rules = this.#rules(object, box, matrix);
             if (rules.length === 0) found.shapes += 1;
@@ -152,8 +166,15 @@ export class Paper {
         }
       };
       walk(this.#wasm.FPDFPage_CountObjects(page), (i) => this.#wasm.FPDFPage_GetObject(page, i), UNIT, 0);
-      const { images, rules, shapes, text, hidden } = found;
-      return { images, rules, shapes, hidden: text > 0 ? hidden / text : 0 };
+      const { images, rules, shapes, text, hidden, unseen, seen } = found;
+      return {
+        images,
+        rules,
+        shapes,
+        hidden: text > 0 ? hidden / text : 0,
+        unseen,
+        seen: unseen.length > 0 ? seen : [],
+      };
     });
   }
 

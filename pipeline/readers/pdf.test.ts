@@ -161,6 +161,16 @@ describe('what is not body text', () => {
     expect(aside(result)).toEqual(['watermark 征求意见稿']);
   });
 
+  test('text drawn invisibly where no scan is stands aside, unless it is drawn visibly as well', async () => {
+    const invisible = (text: string, y: number): string =>
+      `BT 3 Tr /F 16 Tf 1 0 0 1 90 ${842 - y} Tm <${Buffer.from(text, 'utf16le').swap16().toString('hex')}> Tj 0 Tr ET`;
+    const body = set(['各校每学期不超过6次。'], 90, 120);
+    const draw = [invisible('各校每学期不超过60次。', 300), invisible('各校每学期不超过6次。', 120)].join('\n');
+    const result = await read([{ texts: body, draw }]);
+    expect(texts(result)).toEqual(['各校每学期不超过6次。']);
+    expect(aside(result)).toEqual(['hidden-text 各校每学期不超过60次。']);
+  });
+
   test('slanted text is a watermark', async () => {
     const result = await read([
       { texts: [...set(linesOf(PROSE, 26), 90, 120), { text: '征求意见稿', x: 200, y: 500, size: 40, angle: 45 }] },
