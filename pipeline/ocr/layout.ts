@@ -53,6 +53,14 @@ export const median = (values: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 };
 
+/** The box round several pieces. */
+export const boxOf = (list: readonly Placed[]): { x0: number; y0: number; x1: number; y1: number } => ({
+  x0: Math.min(...list.map((p) => p.x0)),
+  y0: Math.min(...list.map((p) => p.y0)),
+  x1: Math.max(...list.map((p) => p.x1)),
+  y1: Math.max(...list.map((p) => p.y1)),
+});
+
 /** Lines in reading order, ruled tables as rows of cells, columns one after the other. */
 export function layOut(lines: readonly Placed[], tables: readonly Table[]): Printed[] {
   const inside = new Map<Table, Placed[]>();

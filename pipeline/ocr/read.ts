@@ -1,12 +1,13 @@
 import type { Look } from '../../records/page.ts';
 import type { Engine, EngineLine, EnginePage, Point, Raster } from './engine.ts';
 import { type Check, digitStep, type GateContext, type Glyph, judge } from './gate.ts';
-import { layOut, median, type Placed, type Printed, place } from './layout.ts';
+import { boxOf, layOut, type Placed, type Printed, place } from './layout.ts';
+import { lookOf, type TypeArea, typeAreaOf } from './look.ts';
 import { lostCells, lostFoot } from './overlooked.ts';
-import { flatten, onlyRed, shareOfRed, turn, withoutRed } from './prepare.ts';
+import { flatten, turn, withoutRed } from './prepare.ts';
 import { type Decoded, decode, turnBack, turnPoint } from './raster.ts';
+import { readRed } from './red.ts';
 import { tablesOn } from './rules.ts';
-import { type Seal, sealsOn, unroll } from './seal.ts';
 
 /** A rectangle as shares (0–1) of the image's width and height, as the image stands in the file. */
 export interface Area {
@@ -85,7 +86,7 @@ export async function readRaster(decoded: Decoded, readers: Readers): Promise<Im
   const flat = turn(black, page.turned);
   const toUpright = (p: Point): Point => turnPoint(p, decoded.raster, page.turned);
   const upright = page.lines.map((l) => ({ ...l, quad: l.quad.map(toUpright) }));
-  const { lines: redLines, seals, sealTexts } = await readRed(rgb, primary);
+  const { lines: redLines, seals } = await readRed(rgb, primary);
   const { skew } = page;
 
   const notes: ReadNote[] = [];
@@ -103,14 +104,14 @@ export async function readRaster(decoded: Decoded, readers: Readers): Promise<Im
     else kept.push(placed);
   }
   for (const line of redLines) kept.push(place(line, skew, true));
-  for (const [i, seal] of seals.entries()) {
+  for (const seal of seals) {
     const around = {
       x0: seal.x - seal.radius,
       y0: seal.y - seal.radius,
       x1: seal.x + seal.radius,
       y1: seal.y + seal.radius,
     };
-    asides.push({ kind: 'seal', text: sealTexts[i] ?? '', area: area(around, true) });
+    asides.push({ kind: 'seal', text: seal.text, area: area(around, true) });
   }
 
   const tables = tablesOn(flat, skew);
@@ -147,13 +148,13 @@ export async function readRaster(decoded: Decoded, readers: Readers): Promise<Im
     dpi: decoded.dpi,
     bilevel: decoded.bilevel,
   };
-  const margins = marginsOf(printed);
+  const body = typeAreaOf(printed);
   const rows = printed.map((p) => p.cells.map((cell) => cell.flatMap(glyphsOf)));
   const step = digitStep(rows.flat());
   const blocks: ReadBlock[] = [];
   for (const [i, p] of printed.entries()) {
     const cells = rows[i] ?? [];
-    blocks.push(await blockOf(p, cells, { context, step, area, margins, dpi: decoded.dpi, width: rgb.width }));
+    blocks.push(await blockOf(p, cells, { context, step, area, body, dpi: decoded.dpi, width: rgb.width }));
   }
   return { engine: primary.id, turned: page.turned, dpi: decoded.dpi, blocks, asides, notes };
 }
@@ -164,62 +165,6 @@ function isPrint(lines: readonly Placed[]): boolean {
     .filter((l) => l.line.confidence > 0.8)
     .reduce((n, l) => n + (l.line.text.match(/[\u3400-\u9fff\d]/g)?.length ?? 0), 0);
   return sure >= 2;
-}
-
-async function readRed(
-  rgb: Raster,
-  engine: Engine,
-): Promise<{ lines: EngineLine[]; seals: Seal[]; sealTexts: string[] }> {
-  if (shareOfRed(rgb) < 0.0004) return { lines: [], seals: [], sealTexts: [] };
-  const red = onlyRed(rgb);
-  const seals = sealsOn(red);
-  const sealTexts: string[] = [];
-  for (const seal of seals) {
-    const readings = [
-      await engine.recognizeLine(unroll(red, seal, 48)),
-      await engine.recognizeLine(unroll(red, seal, 48, 0.95, 0.6)),
-    ];
-    const best = readings.reduce((a, b) => (b.confidence > a.confidence ? b : a));
-    sealTexts.push(best.confidence > 0.8 ? best.text : '');
-  }
-  const rest = Uint8Array.from(red.data);
-  for (const s of seals) {
-    const reach = s.radius * 1.1;
-    for (let y = Math.max(0, Math.floor(s.y - reach)); y < Math.min(red.height, s.y + reach); y++) {
-      rest.fill(
-        255,
-        y * red.width + Math.max(0, Math.floor(s.x - reach)),
-        y * red.width + Math.min(red.width, Math.ceil(s.x + reach)),
-      );
-    }
-  }
-  const band = inkBand({ ...red, data: rest });
-  if (!band) return { lines: [], seals, sealTexts };
-  const strip: Raster = {
-    width: red.width,
-    height: band.to - band.from,
-    channels: 1,
-    data: rest.subarray(band.from * red.width, band.to * red.width),
-  };
-  const page = await engine.recognize(strip, { upright: true });
-  const lines = page.lines
-    .filter((l) => l.confidence > 0.7 && /[\u3400-\u9fff]{2}|\d/.test(l.text))
-    .map((l) => ({ ...l, quad: l.quad.map((p) => ({ x: p.x, y: p.y + band.from })) }));
-  return { lines, seals, sealTexts };
-}
-
-/** Rows of the picture that hold ink, with some air; null when there is hardly any. */
-function inkBand({ width, height, data }: Raster): { from: number; to: number } | null {
-  let [from, to] = [height, -1];
-  for (let y = 0; y < height; y++) {
-    let ink = 0;
-    for (let x = 0; x < width; x++) if ((data[y * width + x] ?? 255) < 160) ink++;
-    if (ink < width * 0.004) continue;
-    from = Math.min(from, y);
-    to = Math.max(to, y);
-  }
-  if (to - from < 8) return null;
-  return { from: Math.max(0, from - 24), to: Math.min(height, to + 24) };
 }
 
 const centre = (quad: readonly Point[]): Point => ({
@@ -257,13 +202,6 @@ function areaOf(image: Raster, turned: EnginePage['turned'], skew: number): (box
   };
 }
 
-const boxOf = (list: readonly Placed[]): Area => ({
-  x0: Math.min(...list.map((p) => p.x0)),
-  y0: Math.min(...list.map((p) => p.y0)),
-  x1: Math.max(...list.map((p) => p.x1)),
-  y1: Math.max(...list.map((p) => p.y1)),
-});
-
 const textOf = (p: Printed): string => p.cells.map((cell) => cell.map((c) => c.line.text).join('')).join('\t');
 
 /** — 7 — · -12- · 第3页 · 第 3 页 共 9 页, alone at the foot or the head of the page. */
@@ -294,28 +232,11 @@ function glyphsOf(placed: Placed): Glyph[] {
   );
 }
 
-interface Margins {
-  readonly left: number;
-  readonly right: number;
-}
-
-/** Left and right edge of the type area: where full lines of body print begin and end. */
-function marginsOf(printed: readonly Printed[]): Margins | null {
-  const lines = printed.filter((p) => p.kind === 'line' && !p.red).map((p) => boxOf(p.cells.flat()));
-  if (lines.length < 3) return null;
-  const size = median(lines.map((b) => b.y1 - b.y0));
-  const body = lines.filter((b) => Math.abs(b.y1 - b.y0 - size) < size * 0.25);
-  const widest = Math.max(...body.map((b) => b.x1 - b.x0));
-  const long = body.filter((b) => b.x1 - b.x0 > widest * 0.8);
-  const starts = body.map((b) => b.x0).sort((a, b) => a - b);
-  return { left: starts[Math.floor(starts.length / 10)] ?? 0, right: median(long.map((b) => b.x1)) };
-}
-
 interface BlockContext {
   readonly context: GateContext;
   readonly step: number | null;
   readonly area: (box: Area) => Area;
-  readonly margins: Margins | null;
+  readonly body: TypeArea | null;
   readonly dpi: number | null;
   readonly width: number;
 }
@@ -323,7 +244,7 @@ interface BlockContext {
 async function blockOf(
   p: Printed,
   cells: readonly (readonly Glyph[])[],
-  { context, step, area, margins, dpi, width }: BlockContext,
+  { context, step, area, body, dpi, width }: BlockContext,
 ): Promise<ReadBlock> {
   const chars: ReadChar[] = [];
   const checks: (Check & { crop: Area })[] = [];
@@ -365,43 +286,6 @@ async function blockOf(
     chars,
     confidence: glyphs.length === 0 ? 0 : Math.min(1, glyphs.reduce((sum, g) => sum + g.confidence, 0) / glyphs.length),
     checks,
-    look: lookOf(box, all, margins, dpi, width),
+    look: lookOf(box, all, body, dpi, width),
   };
-}
-
-function lookOf(
-  box: Area,
-  pieces: readonly Placed[],
-  margins: Margins | null,
-  dpi: number | null,
-  width: number,
-): Look {
-  const look: Look = {};
-  // The detector's box is about 1.35 times as high as the print in it (measured on pages of known size).
-  const em = emOf(pieces);
-  if (dpi !== null) look.fontSize = Math.round((em / dpi) * 72 * 2) / 2;
-  if (!margins) return look;
-  const indent = (box.x0 - margins.left) / em;
-  const full = box.x1 > margins.right - 1.3 * em;
-  look.indent = Math.round(Math.max(0, indent) * 10) / 10;
-  look.full = full;
-  const middle = (margins.left + margins.right) / 2;
-  if (!full && indent > 2.6 && Math.abs((box.x0 + box.x1) / 2 - middle) < Math.max(1.2 * em, width * 0.01))
-    look.align = 'center';
-  else if (indent > 8 && full) look.align = 'right';
-  else look.align = 'left';
-  return look;
-}
-
-/** Side of a Han character in pixels: the step from one to the next, or by the height of the box. */
-function emOf(pieces: readonly Placed[]): number {
-  const steps: number[] = [];
-  for (const { line } of pieces) {
-    line.chars.forEach((c, i) => {
-      const next = line.chars[i + 1];
-      if (next && /[\u3400-\u9fff]/.test(c.ch) && /[\u3400-\u9fff]/.test(next.ch))
-        steps.push((next.x0 + next.x1 - c.x0 - c.x1) / 2);
-    });
-  }
-  return steps.length >= 4 ? median(steps) : Math.max(1, median(pieces.map((p) => p.y1 - p.y0)) / 1.35);
 }
