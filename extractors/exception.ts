@@ -62,6 +62,8 @@ function following(section: Section, from: number, to: number, last: number, all
   const around = sentences(text);
   const home = around.findIndex((s) => s.end >= to);
   const principle = strengthOf(text.slice(from, to)) === 'principle';
+  // 上级原则上不得借调，不得变相借调。确因工作需要的…: the exception is the principle's
+  const shared = /原则上|一般不/.test(text.slice(around[home]?.start ?? from, to));
   for (let i = last; i < Math.min(all.length, last + 9); i++) {
     const clause = all[i];
     if (!clause) break;
@@ -69,7 +71,8 @@ function following(section: Section, from: number, to: number, last: number, all
     const said = words(text, clause);
     if (at === home && i <= last + 1 && OUTSIDE.test(said)) return said.replace(/^[（(]|[)）]$/g, '');
     if (i === last) continue;
-    const near = at === home ? i === last + 1 : principle && at <= home + 1;
+    const opens = i === last + 1 && at === home + 1 && /确需|确因|确有/.test(said) && !shared;
+    const near = at === home ? i === last + 1 : (principle && at <= home + 1) || opens;
     if (near && NEED.test(said) && !/^(?:应|须|要|由)/.test(said)) return said;
     if (at > home + 1) break;
     if (/不得|严禁|原则上/.test(said) && at > home) break;

@@ -47,6 +47,19 @@ function listen(text: string, school: boolean): readonly MatterTerm[] {
   return [...found].sort((a, b) => b.weight - a.weight);
 }
 
+// 治理分工, 有关要求: a heading that names no matter passes its parent's on
+const GENERIC = /^[^，,]{0,4}(?:分工|措施|要求|任务|目标|安排|内容|原则|保障|步骤|事项|责任|方式|规定|总则|附则)$/;
+
+/** Headings from the nearest up; each one that says something of its own weakens those above it. */
+function nested(headings: readonly string[]): { name: string; text: string; weight: number }[] {
+  let weight: number = WEIGHT.heading;
+  return headings.map((text, i) => {
+    const place = { name: i === 0 ? 'heading' : 'parent', text, weight };
+    if (!GENERIC.test(text)) weight *= WEIGHT.parent;
+    return place;
+  });
+}
+
 const known = new WeakMap<Context, boolean>();
 /** Whether the document is about schools: its title or issuer says so, or school words stand at least every 250 characters. */
 export function aboutSchools(context: Context): boolean {
@@ -77,11 +90,7 @@ export function matterOf(section: Section, span: { start: number; end: number },
   const places: { name: string; text: string; weight: number }[] = [
     { name: 'clause', text: section.text.slice(from, to), weight: WEIGHT.clause },
     { name: 'sentence', text: sentence, weight: WEIGHT.sentence },
-    ...headings.map((text, i) => ({
-      name: i === 0 ? 'heading' : 'parent',
-      text,
-      weight: WEIGHT.heading * WEIGHT.parent ** i,
-    })),
+    ...nested(headings),
     { name: 'section', text: section.text, weight: WEIGHT.section },
     { name: 'title', text: oneVoice(context.title, school), weight: WEIGHT.title },
   ];

@@ -121,16 +121,16 @@ function extract(section: Section, context: Context): Oversight[] {
       }
       const place = { start: section.start + span.start, end: section.start + span.end };
       const read = matterOf(section, place, context).matter;
-      const watching = hit.kind !== 'enforcement' && hit.kind !== 'award';
+      const called = hit.kind === 'accountability' || hit.kind === 'veto' || hit.kind === 'pledge';
+      const watching = called || hit.kind === 'inspection' || hit.kind === 'assessment';
       out.push({
         type: 'oversight',
         span: place,
         matter:
           read === 'other' &&
-          watching &&
-          (aboutSchools(context) ? /督|问责|追究|追责|考核|否决|责任状/ : /督查|督导|督办|问责|追责|否决|责任状/).test(
-            text.slice(span.start, span.end),
-          )
+          (called ||
+            (watching &&
+              (aboutSchools(context) ? /督|跟踪|考核/ : /督查|督导|督办/).test(text.slice(span.start, span.end))))
             ? 'supervision'
             : read,
         actor: actorOf(section, section.start + clause.start),

@@ -166,8 +166,10 @@ function spanOf(text: string, all: readonly Stretch[], i: number, member: Stretc
   const own = all[i] ?? member;
   let start = own.start;
   const opening = text.slice(member.start, member.start + 12);
-  if (first && /^(?:除|凡)/.test(opening.replace(/^(?:同时|其中|[（(]?[\d一二三四五六七八九十]+[)）.、．])+/, '')))
-    start = member.start;
+  const head = opening.replace(/^(?:同时|其中|[（(]?[\d一二三四五六七八九十]+[)）.、．])+/, '');
+  const before = all[i - 1];
+  const listed = before !== undefined && /(?:外|事项|的)[，,]$/.test(text.slice(before.start, before.end));
+  if (first && (/^凡/.test(head) || (/^除/.test(head) && listed))) start = member.start;
   for (let j = i - 1; j >= 0; j--) {
     const c = all[j];
     if (!c || c.start < member.start) break;
