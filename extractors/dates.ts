@@ -16,7 +16,7 @@ export interface CalendarDate {
 const N = String.raw`(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})`;
 const Y = String.raw`(?:[12]\d{3}|[一二][〇○Ｏ零一二三四五六七八九]{3})`;
 const RANGE = String.raw`\s*(?:至|到|-|－|—|–|~|～|——)\s*`;
-const BLUR = String.raw`(?:上旬|中旬|下旬|月初|月底|月末|初|底|末|中)`;
+const BLUR = `(?:上旬|中旬|下旬|月初|月底|月末|初|底|末|中)`;
 
 // 2024年6月5日 · 2024年6月上旬 · 6月5日 · 6月底 · 2024年底 · 2024年6至7月 · 3月1日至5月20日 · 2024年 · 2024.06.05 · 2024-06-05
 const CALENDAR = new RegExp(

@@ -60,7 +60,7 @@ const RULES = [
   'up to <clock time>',
   'may have <quantity>',
   'long stay over <quantity>',
-  'between <quantity> and <quantity>'
+  'between <quantity> and <quantity>',
 ] as const;
 
 const SILENT = new Set([
@@ -317,7 +317,11 @@ function record(
   const base = {
     type: 'limit' as const,
     span,
-    matter: matterOf(section, span, context).matter,
+    // 总结报告不超过3000字, 活动主要内容（100字以内）: how long a text may be is a matter of forms and reports.
+    matter:
+      q.unit === '字' && /报告|总结|材料|简报|案例|内容|栏/.test(words)
+        ? ('report-survey' as const)
+        : matterOf(section, span, context).matter,
     actor: actorOf(section, section.start + q.start),
     strength:
       strengthOf(text.slice(clause.start, q.end)) === 'principle'

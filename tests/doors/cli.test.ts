@@ -17,7 +17,15 @@ async function run(...argv: string[]): Promise<{ code: number; out: string; err:
   const code = await main(
     ['--home', join(folder, 'home'), ...argv],
     { PATH: process.env['PATH'], WENHENG_OCR: 'none' },
-    { write: (t) => void (out += t), warn: (t) => void (err += t), columns: null },
+    {
+      write: (t) => {
+        out += t;
+      },
+      warn: (t) => {
+        err += t;
+      },
+      columns: null,
+    },
   );
   return { code, out, err };
 }

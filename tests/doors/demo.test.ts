@@ -12,7 +12,15 @@ async function run(name: string, draft: string): Promise<string> {
   const code = await demo(
     join(folder, name),
     draft,
-    { write: (t) => void (out += t), warn: (t) => void (out += t), columns: null },
+    {
+      write: (t) => {
+        out += t;
+      },
+      warn: (t) => {
+        out += t;
+      },
+      columns: null,
+    },
     { PATH: process.env['PATH'], WENHENG_OCR: 'none' },
   );
   expect(out).not.toMatch(/\n\s+at /);
