@@ -1,4 +1,5 @@
 import type { Box } from '../../records/span.ts';
+import { apply, between, product, type Rectangle, toMatrix } from './pdf-matrix.ts';
 import { foldRadical } from './radicals.ts';
 
 /** One character where it is drawn, in the reading frame (points, origin at the top left, text running to the right). */
@@ -47,27 +48,17 @@ interface Run {
   readonly length: number;
 }
 
-const multiply = (m: readonly number[], n: readonly number[]): [number, number, number, number, number, number] => {
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = m;
-  const [g = 1, h = 0, i = 0, j = 1, k = 0, l = 0] = n;
-  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
-};
-
 /** A rectangle of PDF user space as it is shown: points from the top left of the page, turned as the page says. */
-export function toShown(
-  viewport: readonly number[],
-  r: { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number },
-) {
-  const [, , , , a, b] = multiply(viewport, [1, 0, 0, 1, r.x0, r.y0]);
-  const [, , , , c, d] = multiply(viewport, [1, 0, 0, 1, r.x1, r.y1]);
-  return { x0: Math.min(a, c), y0: Math.min(b, d), x1: Math.max(a, c), y1: Math.max(b, d) };
+export function toShown(viewport: readonly number[], r: Rectangle): Rectangle {
+  const matrix = toMatrix(viewport);
+  return between(apply(matrix, r.x0, r.y0), apply(matrix, r.x1, r.y1));
 }
 
 /** Degrees off a right angle up to which a line still counts as straight (scans with a text layer lean a little). */
 const LEAN = 6;
 
 function placed(item: Item, vertical: boolean, viewport: readonly number[]): Run {
-  const [a, b, c, d, x, y] = multiply(viewport, item.transform);
+  const [a, b, c, d, x, y] = product(toMatrix(viewport), toMatrix(item.transform));
   const angle = (Math.atan2(b, a) * 180) / Math.PI + (vertical ? 90 : 0);
   const quarter = Math.round(angle / 90);
   const turns: readonly Turn[] = [0, 1, 2, 3];

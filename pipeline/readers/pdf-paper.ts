@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium';
+import { apply, between, type Matrix, product, type Rectangle, transformed, UNIT } from './pdf-matrix.ts';
 import type { Raster } from './raster.ts';
 
 /** What is drawn on a page besides its characters; boxes in PDF user space (points, origin at the bottom left). */
@@ -15,13 +16,6 @@ export interface Drawing {
   readonly seen: readonly Rectangle[];
   /** Filled or stroked shapes that are no rules: drawings, or characters drawn as outlines. */
   readonly shapes: number;
-}
-
-export interface Rectangle {
-  readonly x0: number;
-  readonly y0: number;
-  readonly x1: number;
-  readonly y1: number;
 }
 
 /** An image as it lies on the page. */
@@ -42,9 +36,6 @@ const MOST_OBJECTS = 20_000;
 const DEEPEST = 8;
 /** Points; wider rectangles are areas. */
 const THIN = 2.5;
-
-type Matrix = readonly [number, number, number, number, number, number];
-const UNIT: Matrix = [1, 0, 0, 1, 0, 0];
 
 let instance: Promise<WrappedPdfiumModule> | undefined;
 
@@ -294,40 +285,4 @@ export class Paper {
     }
     return rules.every((r) => r.x1 - r.x0 < THIN || r.y1 - r.y0 < THIN) ? rules : [];
   }
-}
-
-const between = ([a, b]: readonly [number, number], [c, d]: readonly [number, number]): Rectangle => ({
-  x0: Math.min(a, c),
-  y0: Math.min(b, d),
-  x1: Math.max(a, c),
-  y1: Math.max(b, d),
-});
-
-const apply = ([a, b, c, d, e, f]: Matrix, x: number, y: number): [number, number] => [
-  a * x + c * y + e,
-  b * x + d * y + f,
-];
-
-/** First `inner`, then `outer`. */
-const product = ([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix => [
-  a * g + c * h,
-  b * g + d * h,
-  a * i + c * j,
-  b * i + d * j,
-  a * k + c * l + e,
-  b * k + d * l + f,
-];
-
-function transformed(box: Rectangle | null, matrix: Matrix): Rectangle | null {
-  if (!box) return null;
-  if (matrix === UNIT) return box;
-  const corners = [
-    apply(matrix, box.x0, box.y0),
-    apply(matrix, box.x1, box.y1),
-    apply(matrix, box.x0, box.y1),
-    apply(matrix, box.x1, box.y0),
-  ];
-  const xs = corners.map(([x]) => x);
-  const ys = corners.map(([, y]) => y);
-  return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
 }
