@@ -31,7 +31,7 @@ interface Named {
 
 const nothing = async (): Promise<void> => undefined;
 /** What systems and office programs leave behind in folders. */
-const NOISE = /^(?:\.|~\$|Thumbs\.db$|desktop\.ini$|__MACOSX$)/i;
+const NOISE = /^(?:\.|~\$|README(?:\.\w+)?$|Thumbs\.db$|desktop\.ini$|__MACOSX$)/i;
 
 /** Program files and data, passed over in folders: they never are notices. A file that is named itself is read all the same. */
 const FOREIGN = /\.(?:jsonl?|[cm]?[jt]sx?|css|map|py|sh|lock|log|sqlite(?:-wal|-shm)?|db)$/i;

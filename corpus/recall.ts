@@ -19,7 +19,7 @@ export async function records(db: Database, filter: RecordFilter): Promise<Store
   const limit = filter.limit === undefined ? [] : [filter.limit];
   const rows = await db.all(
     `select r.body, ${headColumns('d')} from record r join document d on d.key = r.doc ${where.sql}
-     order by coalesce(d.rank, 9), d.region_code, d.issued_first, d.id, r.seq ${limit.length > 0 ? 'limit ?' : ''}`,
+     order by coalesce(d.rank, 9), coalesce(d.region_code, '999999'), coalesce(d.issued_first, ''), d.id, r.seq ${limit.length > 0 ? 'limit ?' : ''}`,
     [...where.values, ...limit],
   );
   const heads = new Map<string, DocumentHead>();

@@ -11,7 +11,12 @@ import type { Failure, Store, Versions } from './store.ts';
 export function storeOn(db: Database): Store {
   let current: Promise<void> | null = null;
   /** Before the first use of the word index in this process: it was made with the segmenter that is installed. */
-  const indexed = (): Promise<void> => (current ??= reindex(db));
+  const indexed = (): Promise<void> =>
+    (current ??= reindex(db).catch((error: unknown) => {
+      // Busy now is no answer for later.
+      current = null;
+      throw error;
+    }));
   return {
     async save(readings, versions) {
       await indexed();

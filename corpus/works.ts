@@ -60,6 +60,8 @@ export function sameWork(a: Copy, b: Copy): boolean {
     return a.numberKey === b.numberKey && (titles >= 0.6 || alike(a.signature, b.signature) >= 0.4);
   if (!datesAgree(a.issuedOn, b.issuedOn)) return false;
   const texts = alike(a.signature, b.signature);
+  // Many counties issue a plan of the same title: without a place or number only the text can tell.
+  if (a.regionCode === null || b.regionCode === null) return titles >= 0.6 && texts >= 0.6;
   if (titles === 1) return texts >= 0.35;
   return titles >= 0.6 ? texts >= 0.5 : texts >= 0.8;
 }
@@ -73,11 +75,13 @@ async function one(session: Session, id: string): Promise<Copy | null> {
 export async function join(session: Session, id: string): Promise<void> {
   const copy = await one(session, id);
   if (!copy) return;
+  // A place that one copy does not tell parts no copies.
+  const place = copy.regionCode === null ? '' : 'and (region_code = ? or region_code is null)';
+  const there = copy.regionCode === null ? [] : [copy.regionCode];
   const near = await session.all(
-    `select ${COLUMNS} from document where id <> ? and (number_key = ? or
-       (title_key = ? and (region_code = ? or region_code is null or ? is null)) or
+    `select ${COLUMNS} from document where id <> ? and (number_key = ? or (title_key = ? ${place}) or
        (region_code = ? and issued_on = ?))`,
-    [id, copy.numberKey, copy.titleKey, copy.regionCode, copy.regionCode, copy.regionCode, copy.issuedOn],
+    [id, copy.numberKey, copy.titleKey, ...there, copy.regionCode, copy.issuedOn],
   );
   const works = new Set(
     near
