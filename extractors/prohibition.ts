@@ -70,7 +70,7 @@ function operators(text: string, clause: Stretch): Hit[] {
     if (ends && !strong && /[，,]$/.test(said) && !/^[^，,]{0,40}一律/.test(said)) continue; // 不能按时完成的，… is a condition
     if (word === '不能' && /(?:因|由于|如|若|确|尚|无法|还|仍|所|功能|的情况)[^，,]{0,12}$/.test(said.slice(0, index)))
       continue;
-    if (word === '不能' && /的[一-鿿]/.test(rest)) continue;
+    if (word === '不能' && (/的[一-鿿]/.test(rest) || !/^不能[一-鿿“]{4}/.test(rest))) continue;
     if (word === '谢绝' && index > 0 && !/[，,]$/.test(said.slice(0, index))) continue;
     const wide = widen(said, index, word);
     const rule = word.startsWith('一律') ? RULES.suspended : RULES.operator;

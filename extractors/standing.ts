@@ -17,6 +17,8 @@ const PROBLEM_HEADING =
 // 为坚决整治…， · 为了防止…，: a 分句 that opens with 为 and goes on gives the purpose; 为期三年 and 为主 do not
 const PURPOSE = /^(?:为(?![期主准止时名])|以(?:便|防|免|杜绝|防止|避免))/;
 
+const SHOWN = /(?:[写刷贴挂印刻喊]着|说|问道|喊道|标语|口号)[：:，,]?$/;
+
 /** Index of the 《 or “ that encloses `at` within its line, or -1. */
 export function enclosing(text: string, at: number, open: string, close: string): number {
   const from = Math.max(0, at - 300);
@@ -45,6 +47,13 @@ export function standingOf(section: Section, at: number, clause: Stretch, member
   if (
     quote >= 0 &&
     /》[^。；]{0,20}$|(?:规定|明确|指出|提出|强调)(?:的|了)?[：:，,]?$/.test(text.slice(member.start, quote))
+  )
+    return 'quoted';
+  // 墙上刷着“严禁烟火”四个大字 · 他说：“不得入内。”
+  if (
+    quote >= 0 &&
+    (SHOWN.test(text.slice(member.start, quote)) ||
+      /^[^”]*”[^，,。；;]{0,4}(?:大字|字样|标语|牌子|口号)/.test(text.slice(quote, member.end)))
   )
     return 'quoted';
   const tail = text.slice(at, member.end);
