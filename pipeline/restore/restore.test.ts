@@ -67,7 +67,7 @@ function lawful(source: string): void {
   }
   expect([at, from]).toEqual([r.text.length, source.length]);
   for (const p of r.repairs) expect(r.text.slice(p.span.start, p.span.end)).toBe(p.reading);
-  expect(sourceOf(r.text, r.repairs, { start: 0, end: r.text.length })).toBe(source);
+  expect(sourceOf(r.text, r.repairs, { start: 0, end: r.text.length + 1 })).toBe(source);
   for (const i of r.issues) for (const u of i.unresolved) expect(u.span.end).toBeLessThanOrEqual(r.text.length);
   const twice = restore(r.text);
   expect(twice.text).toBe(r.text);
