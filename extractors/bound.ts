@@ -5,51 +5,76 @@ import { type Stretch, sentences } from './sentence.ts';
 
 /** What limit.ts and target.ts share: subject, period, counted-for and scope of a bounded quantity. */
 
-// 每所学校 · 每校 · 各校每学期 · 每名教师 · 每位教职工 · 每县（市、区） · 每班 · 每份文件
-const COUNTED: readonly (readonly [each: string, pattern: RegExp])[] = [
-  [
-    'school',
-    /每(?:一)?(?:所|个|间)?(?:[\u4e00-\u9fa5]{0,6})?(?:学校|校(?!园|长|车|服)|幼儿园|园所)|各(?:中小)?学?校(?=每|[^，。；]{0,4}每)/,
-  ],
-  [
-    'teacher',
-    /(?:每|同一)(?:一)?(?:名|位|个)?(?:[\u4e00-\u9fa5]{0,4})?(?:教师|老师|教职工|教职员工|班主任|骨干)|人均|每人(?=每)/,
-  ],
-  ['student', /(?:每|同一)(?:一)?(?:名|位|个)?(?:[\u4e00-\u9fa5]{0,4})?(?:学生|考生|幼儿|儿童|生(?=均))|生均/],
-  ['class', /每(?:一)?个?(?:教学)?班(?!次|车|期)|每班/],
-  [
-    'province',
-    /每(?:个)?省|^省级[^，。；]{0,20}(?:总量|总数)|省级[^，。；]{0,16}(?:清单|名单|白名单|事项)[^，。；]{0,6}(?:总量|总数|数量)/,
-  ],
-  [
-    'city',
-    /每(?:个)?(?:设区)?市(?!场|民)|^市级[^，。；]{0,20}(?:总量|总数)|市级[^，。；]{0,16}(?:清单|名单|白名单|事项)[^，。；]{0,6}(?:总量|总数|数量)/,
-  ],
-  [
-    'county',
-    /每(?:个)?(?:县|区)(?!域)|(?:县|区)级[^，。；]{0,16}(?:清单|名单|白名单|事项)[^，。；]{0,6}(?:总量|总数|数量)|每县/,
-  ],
-  ['department', /每(?:个)?(?:部门|单位|科室|处室|股室)/],
-  [
-    'document',
-    /每(?:份|件|个)?(?:文件|材料|报告|总结|简报|论文|方案)|(?:报告|总结|材料|文件|简报|案例|方案|讲话稿|论文|信息)[^，。；]{0,10}(?:[（(]|字数|篇幅|控制在|不超过|不得超过|一般不超过|原则上不超过|限|以内|[^，。；]{0,4}文件内容)/,
-  ],
-  ['household', /每(?:户|个?家庭)|(?:居民|职工)家庭|每套/],
-  ['person', /每(?:人|名|位)/],
+// 每所学校 · 同一所小学 · 每校 · 各校每学期 · 每名教师 · 人均 · 每县（市、区） · 每班 · 每份文件 · 省级清单
+// `carries`: set once in a sentence, it holds for the bounds behind it (每所学校每学期4次，毕业年级2次).
+const COUNTED: readonly { readonly each: string; readonly pattern: RegExp; readonly carries: boolean }[] = [
+  {
+    each: 'school',
+    pattern:
+      /(?:每|同一|一)(?:一)?(?:所|个|间)(?:[\u4e00-\u9fa5]{0,6}?)(?:学校|小学|中学|高中|幼儿园|园所)|每校|每园|各(?:中小)?学?校(?=每|自选|[^，。；]{0,4}(?:每|不超过|至多))/,
+    carries: true,
+  },
+  {
+    each: 'teacher',
+    pattern:
+      /(?:每|同一)(?:一)?(?:名|位|个)?(?:[\u4e00-\u9fa5]{0,4}?)(?:教师|老师|教职工|教职员工|班主任|骨干)|(?:^|[，、])[\u4e00-\u9fa5]{0,6}(?:教师|班主任|校长|园长)(?:全员培训|培训)?每(?:\d|[一二三四五])?(?:学年|年|学期|周|人)/,
+    carries: true,
+  },
+  {
+    each: 'student',
+    pattern:
+      /(?:每|同一)(?:一)?(?:名|位|个)?(?:[\u4e00-\u9fa5]{0,4}?)(?:学生|考生|幼儿|儿童|生(?=均|每))|生均|(?:^|[，、])(?:大|中|小)?学生每(?:学年|年|学期|周|天|日)/,
+    carries: true,
+  },
+  { each: 'class', pattern: /每(?:一)?个?(?:教学)?班(?!次|车|期)/, carries: false },
+  {
+    each: 'province',
+    pattern: /每(?:个)?省|省级[^，。；]{0,16}(?:总量|总数|清单|名单)/,
+    carries: false,
+  },
+  {
+    each: 'city',
+    pattern: /每(?:个)?(?:设区)?市(?!场|民)|市级[^，。；]{0,16}(?:总量|总数|清单|名单)/,
+    carries: false,
+  },
+  {
+    each: 'county',
+    pattern: /(?:每(?:个)?|各)(?:县|区)(?!域)|(?:县|区)级[^，。；]{0,16}(?:总量|总数|清单|名单)/,
+    carries: false,
+  },
+  { each: 'township', pattern: /每(?:个)?(?:乡镇|乡|镇|街道)/, carries: false },
+  { each: 'department', pattern: /每(?:个)?(?:部门|单位|科室|处室|股室)/, carries: true },
+  { each: 'form', pattern: /每(?:张|份)?(?:报表|表格|表)/, carries: false },
+  {
+    each: 'document',
+    pattern:
+      /每(?:份|件|个|篇)?(?:文件|材料|报告|总结|简报|论文|方案)|篇幅|字数|文件内容|(?:报告|总结|材料|文件|简报|案例|方案|讲话稿|论文|信息)[^，。；]{0,10}(?:[（(]|控制在|不超过|不得超过|一般不超过|原则上不超过|限|以内)/,
+    carries: false,
+  },
+  { each: 'household', pattern: /每(?:户|个?家庭)|(?:居民|职工|户籍)家庭|每套/, carries: false },
+  { each: 'person', pattern: /每(?:人|名|位)|人均|每个?劳动力/, carries: true },
 ];
 
+/** What a bound is counted for: the word in its own clause, else one that the sentence set before it. */
 export function countedFor(section: Section, q: Quantity, clause: Stretch): string | null {
   const near = section.text.slice(clause.start, q.end);
-  const before = wider(section, clause) + near;
-  for (const [each, pattern] of COUNTED) {
+  const shift = /值班|值守|轮班/.test(section.text);
+  const fits = (row: (typeof COUNTED)[number], text: string): boolean => {
     if (
-      each === 'document' &&
-      !(['字', '页', '%'].includes(q.unit) && section.role !== 'form' && section.role !== 'row')
+      row.each === 'document' &&
+      (!['字', '页', '%'].includes(q.unit) || section.role === 'form' || section.role === 'row')
     )
-      continue;
-    if (pattern.test(near) || (/^每|各校|人均/.test(pattern.source) && pattern.test(before))) return each;
-  }
-  return null;
+      return false;
+    // 值守每班 is a shift, 每班 elsewhere a class.
+    return !(row.each === 'class' && shift) && row.pattern.test(text);
+  };
+  const own = COUNTED.find((row) => fits(row, near));
+  if (own) return own.each;
+  // 每张报表, 每处, 单次: the clause counts by something else.
+  if (/每(?!学期|学年|年|季度|月|周|天|日|次)[\u4e00-\u9fa5]|单次/.test(near)) return null;
+  const before = wider(section, clause);
+  const set = before.includes('；') || before.includes(';') ? (before.split(/[；;]/).at(-1) ?? '') : before;
+  return COUNTED.find((row) => row.carries && fits(row, set))?.each ?? null;
 }
 
 // 每学期 · 每学年 · 每年 · 全年 · 每季度 · 每月 · 每周 · 每天 · 每次 · 每场 · 每课时: the period is said.

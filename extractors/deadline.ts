@@ -200,12 +200,20 @@ function closing(text: string, time: Time): { open: number; close: number } | nu
   return tail ? { open, close: time.end + tail[0].length } : null;
 }
 
-/** What 提前 hangs on when the clause does not say: the event of the condition in front of it. */
+/** What a length hangs on when its clause does not say: the event of the condition in front of it (发生泄露的，应当在24小时内…). */
 function anchorOf(section: Section, time: Time): string | null {
-  if (time.when !== '<anchor') return null;
-  const before = section.text.slice(0, time.start);
-  const condition = /([^，,。；;]{2,14}?)的[，,][^。；;]*$/.exec(before)?.[1];
-  return condition?.replace(/^.*(?:需要|需|确需|拟)/, '') ?? null;
+  if (time.when !== '<anchor' && !/^[+-]P/.test(time.when ?? '')) return null;
+  const sentence =
+    section.text
+      .slice(0, time.start)
+      .split(/[。；;\n]/)
+      .at(-1) ?? '';
+  const condition = /([^，,。；;]{2,30}?)(?:的|后|之后)[，,][^。；;]*$/.exec(sentence)?.[1];
+  return (
+    condition
+      ?.replace(/^.*(?:需要|确需|(?<!必)需(?!求)|拟)(?=.{2})/, '')
+      .replace(/^(?:因[^，]{2,8}(?=停|延|变))/, '') ?? null
+  );
 }
 
 function actionOf(words: string, time: string): string {

@@ -343,7 +343,12 @@ function lengths(text: string): Time[] {
         start: q.start - ahead[0].length,
         end: q.end,
         when: `-${p}`,
-        anchor: event && /[开举活考检会施]/.test(event) ? event : null,
+        anchor:
+          event &&
+          /开展|举办|举行|召开|实施|组织|启动|施工|考试$|活动$/.test(event) &&
+          !/(?:单位|部门|机构|方|人|科室)$/.test(event)
+            ? event
+            : null,
         rule: 'at least <duration> ahead',
       });
       continue;
@@ -437,7 +442,11 @@ function stripLead(event: string): string {
     /^.*(?:应当自|应自|须自|应当从|应当在|应当于|应在|应于|须在|须于|需在|需于|要在|要于|必须在|必须于|可以?在|请于|请在|务必于|[^存现所正旨内放]在(?=[^职校籍册编线岗])|[^关由对位属处基等鉴归]于(?=.{2}))/,
     '',
   );
-  return s.replace(/^(?:自|从|在|于|当)/, '').trim();
+  return s
+    .replace(/^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)．.、]\s*/, '')
+    .replace(/^.*?(?<![来各亲])自(?=[\u4e00-\u9fa5]{2})(?!行|主|查|愿|己|然|治|动|觉|我|身|选)/, '')
+    .replace(/^(?:自|从|在|于|当|[.．、])/, '')
+    .trim();
 }
 const eventOf = (event: string): string => event.split(/[，,]/).at(-1)?.trim() ?? event;
 
