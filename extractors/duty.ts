@@ -142,7 +142,12 @@ function opening(all: readonly Clause[], i: number): { rule: string; name: strin
     // 区人社局在核定总量时，应考虑…: the operator follows
     if (/^(?:在|对|根据|按照?|于)/.test(rest) && next && next.operator >= 0 && next.operator <= 2 && !next.subject)
       return null;
-    if (c.subject.start === c.stretch.start && TASK_OPENING.test(rest) && !/^(?:其他|其它)/.test(c.subject.name))
+    if (
+      c.subject.start === c.stretch.start &&
+      TASK_OPENING.test(rest) &&
+      !/^[一-鿿]{2,6}的/.test(rest) &&
+      !/^(?:其他|其它)/.test(c.subject.name)
+    )
       return { rule: RULES.task, name: joinedSubject(all, i) };
   }
   return null;

@@ -198,7 +198,7 @@ function actOf(text: string, span: Stretch, hit: Hit, end: number): string {
       .replace(/^(?:要|应|应当|须|必须|需)+(?:确保|做到)?/, '');
   if (bearerOf(before) !== null || /^(?:任何|各)(?:单位|组织|个人|部门|企业|机构|学校|、|和|或者?|以及)+$/.test(before))
     before = '';
-  const act = `${before}${after}`.replace(/[，,；;。：:、\s]+$/, '').replace(/^[，,“]+/, '');
+  const act = `${before}${after}`.replace(/[，,；;。：:、\s]+$/, '').replace(/^[，,]+/, '');
   return act === '' ? text.slice(span.start, span.end) : act;
 }
 

@@ -25,6 +25,7 @@ export const DECIDING: readonly DecidingWord[] = [
     '审查同意',
     '审核通过',
     '审议通过',
+    '审议',
     '研究同意',
     '讨论通过',
     '研究批准',
