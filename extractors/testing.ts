@@ -73,7 +73,10 @@ export function faults(gold: GoldCase, extract: (section: Section, context: Cont
   const out: string[] = [];
   gold.expect.forEach((want, i) => {
     const got = records[i];
-    if (!got) return void out.push(`missing ${want.rule}`);
+    if (!got) {
+      out.push(`missing ${want.rule}`);
+      return;
+    }
     const mark = marks[Math.min(i, marks.length - 1)];
     if (mark && (mark.start !== got.span.start || mark.end !== got.span.end))
       out.push(`span of ${said(got)}, wanted ⟦${text.slice(mark.start, mark.end)}⟧`);
