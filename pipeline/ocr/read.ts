@@ -6,7 +6,7 @@ import { lookOf, type TypeArea, typeAreaOf } from './look.ts';
 import { lostCells, lostFoot } from './overlooked.ts';
 import { flatten, turn, withoutRed } from './prepare.ts';
 import { type Decoded, decode, turnBack, turnPoint } from './raster.ts';
-import { readRed } from './red.ts';
+import { mostlyRed, readRed } from './red.ts';
 import { tablesOn } from './rules.ts';
 
 /** A rectangle as shares (0–1) of the image's width and height, as the image stands in the file. */
@@ -98,7 +98,7 @@ export async function readRaster(decoded: Decoded, readers: Readers): Promise<Im
     const placed = place(line, skew, false);
     const middle = centre(line.quad);
     const sealed = seals.some((s) => Math.hypot(s.x - middle.x, s.y - middle.y) < s.radius * 1.05);
-    const again = redLines.some((r) => covers(place(r, skew, true), placed));
+    const again = redLines.some((r) => covers(place(r, skew, true), placed, mostlyRed(rgb, line.quad) ? 0.05 : 0.4));
     if (again || (sealed && line.confidence < 0.8)) continue;
     if (line.confidence < PRINT) unclear++;
     else kept.push(placed);
@@ -172,10 +172,11 @@ const centre = (quad: readonly Point[]): Point => ({
   y: quad.reduce((sum, p) => sum + p.y, 0) / quad.length,
 });
 
-function covers(outer: Placed, inner: Placed): boolean {
+/** True where `outer` lies over at least `share` of `inner`. */
+function covers(outer: Placed, inner: Placed, share: number): boolean {
   const w = Math.min(outer.x1, inner.x1) - Math.max(outer.x0, inner.x0);
   const h = Math.min(outer.y1, inner.y1) - Math.max(outer.y0, inner.y0);
-  return w > 0 && h > 0 && w * h > 0.4 * (inner.x1 - inner.x0) * (inner.y1 - inner.y0);
+  return w > 0 && h > 0 && w * h > share * (inner.x1 - inner.x0) * (inner.y1 - inner.y0);
 }
 
 /** Leads boxes of the level (or, `upright`, the merely turned) page back to shares of the file's picture. */

@@ -63,3 +63,21 @@ function inkBand({ width, height, data }: Raster): { from: number; to: number } 
   if (to - from < 8) return null;
   return { from: Math.max(0, from - 24), to: Math.min(height, to + 24) };
 }
+
+/** True when the ink inside a quad is red: what the black layer still shows of a red head. */
+export function mostlyRed(rgb: Raster, quad: EngineLine['quad']): boolean {
+  if (rgb.channels !== 3) return false;
+  const xs = quad.map((p) => p.x);
+  const ys = quad.map((p) => p.y);
+  let [ink, red] = [0, 0];
+  for (let y = Math.max(0, Math.floor(Math.min(...ys))); y < Math.min(rgb.height, Math.max(...ys)); y += 2) {
+    for (let x = Math.max(0, Math.floor(Math.min(...xs))); x < Math.min(rgb.width, Math.max(...xs)); x += 2) {
+      const i = (y * rgb.width + x) * 3;
+      const [r = 0, g = 0, b = 0] = rgb.data.subarray(i, i + 3);
+      if (g > 140) continue;
+      ink++;
+      if (r - Math.max(g, b) > 50) red++;
+    }
+  }
+  return red > ink * 0.5;
+}

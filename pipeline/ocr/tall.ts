@@ -44,7 +44,7 @@ function linesIn(page: Raster, box: readonly Point[], usual: number): Point[][] 
     y: tl.y + ((tr.y - tl.y) * x * scale) / length + ((bl.y - tl.y) * y * scale) / height,
   });
   return bands.flatMap(([from, to]) => {
-    if (to - from < print * 0.5) return [];
+    if (to - from < print * 0.6) return [];
     let [x0, x1] = [crop.width, -1];
     for (let x = 0; x < crop.width; x++) {
       for (let y = from; y < to; y++) {
@@ -76,12 +76,12 @@ function bandsOf(rows: readonly number[], start: number, end: number, print: num
 }
 
 function cutBand(rows: readonly number[], from: number, to: number, print: number): [number, number][] {
-  if (to - from < print * 1.65) return [[from, to]];
+  if (to - from < print * 1.9) return [[from, to]];
   let cut = -1;
   for (let y = Math.round(from + print * 0.5); y < to - print * 0.5; y++)
     if (cut < 0 || (rows[y] ?? 0) < (rows[cut] ?? 0)) cut = y;
   const peak = Math.max(...rows.slice(from, to));
-  if (cut < 0 || (rows[cut] ?? 0) > peak * 0.4) return [[from, to]];
+  if (cut < 0 || (rows[cut] ?? 0) > peak * 0.15) return [[from, to]];
   return [...cutBand(rows, from, cut, print), ...cutBand(rows, cut, to, print)];
 }
 
