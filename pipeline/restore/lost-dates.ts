@@ -199,7 +199,8 @@ function settle(text: string, places: Place[], put: Put, open: Open[]): void {
   places.sort((a, b) => a.start - b.start);
   const sure = places.filter((p) => p.days.length === 1).length;
   // In a column of 6月20日前, 7月31日前 a bare date may have lost its 前 too.
-  const bounded = places.filter((p) => /日$/.test(text.slice(p.start, p.end)) && text.charAt(p.end) === '前').length;
+  const bounded = places.filter((p) => /日$/.test(text.slice(p.start, p.end)) && text.charAt(p.end) === '前');
+  const column = bounded.length > 1 ? (bounded[0]?.start ?? Infinity) : Infinity;
   for (const [i, place] of places.entries()) {
     const digits = text.slice(place.start, place.end);
     // An eight-digit date alone is repaired only beside other losses.
@@ -222,7 +223,7 @@ function settle(text: string, places: Place[], put: Put, open: Open[]): void {
         confidence = 0.75;
       }
     }
-    if (bounded > 1 && !digits.endsWith('日') && isAlone(text, place.start, place.end)) {
+    if (place.start > column && !digits.endsWith('日') && isAlone(text, place.start, place.end)) {
       method += '; 前 may be lost too';
       confidence = Math.min(confidence, 0.7);
     }
