@@ -1,7 +1,8 @@
 /**
- * node bench/ocr.ts [--pages N]
+ * node bench/ocr.ts [--pages N] [--flat N]
  * Pages a minute, peak memory and wrong numbers beside `ocrmypdf -l chi_sim`, on the same pages in one run, with the digit
- * gate and without. Both sides get two processes.
+ * gate and without. Both sides get two processes. `--flat N` instead reads N pages in one worker and tells its memory on
+ * the way.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -167,8 +168,43 @@ async function peer(sheets: readonly Sheet[], folder: string): Promise<Run> {
   return { ...run, score: sum(scores) };
 }
 
+/** Reads `count` pages, ten different ones in turn, in one worker; prints the memory of this program and the worker. */
+async function flat(sheets: readonly Sheet[], count: number): Promise<void> {
+  const ocr = openOcr({ engine: 'ppocr', workers: 1 });
+  try {
+    for (let i = 1; i <= count; i++) {
+      const sheet = sheets[i % sheets.length];
+      if (sheet) await readSheet(ocr, sheet.file);
+      if (i % Math.max(1, Math.floor(count / 10)) === 0)
+        console.log(`${i} pages: ${(await memoryOf(process.pid)).toFixed(0)} MB, worker ${ocr.pids.join()}`);
+    }
+  } finally {
+    await ocr.close();
+  }
+}
+
+async function compare(sheets: readonly Sheet[], folder: string): Promise<void> {
+  const runs = [await ours('文衡, no gate', sheets, false), await ours('文衡, digit gate', sheets, true)];
+  try {
+    console.log(execFileSync('ocrmypdf', ['--version'], { encoding: 'utf8' }).trim());
+    runs.push(await peer(sheets, folder));
+  } catch (cause) {
+    console.log(`ocrmypdf is not here or failed: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+  console.log(`${sheets.length} pages, ${cpus().length} cores, 2 processes each`);
+  console.log(
+    'run | pages a minute | peak MB | characters wrong | numbers | numbers wrong | verified | verified wrong',
+  );
+  for (const r of runs) {
+    const s = r.score;
+    const rate = ((sheets.length / r.seconds) * 60).toFixed(1);
+    const cer = `${((100 * s.errors) / Math.max(1, s.characters)).toFixed(2)} %`;
+    console.log([r.name, rate, r.peak.toFixed(0), cer, s.numbers, s.wrong, s.verified, s.verifiedWrong].join(' | '));
+  }
+}
+
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { pages: { type: 'string', default: '20' } } });
+  const { values } = parseArgs({ options: { pages: { type: 'string', default: '20' }, flat: { type: 'string' } } });
   const folder = await mkdtemp(join(tmpdir(), 'wenheng-ocr-'));
   try {
     const sheets: Sheet[] = [];
@@ -179,23 +215,9 @@ if (import.meta.main) {
       await page.save(file);
       sheets.push({ name: String(i), condition, file, truth: { lines: page.lines } });
     }
-    const runs = [await ours('文衡, no gate', sheets, false), await ours('文衡, digit gate', sheets, true)];
-    try {
-      console.log(execFileSync('ocrmypdf', ['--version'], { encoding: 'utf8' }).trim());
-      runs.push(await peer(sheets, folder));
-    } catch (cause) {
-      console.log(`ocrmypdf is not here or failed: ${cause instanceof Error ? cause.message : String(cause)}`);
-    }
-    console.log(`${sheets.length} pages, ${cpus().length} cores, 2 processes each`);
-    console.log(
-      'run | pages a minute | peak MB | characters wrong | numbers | numbers wrong | verified | verified wrong',
-    );
-    for (const r of runs) {
-      const s = r.score;
-      const rate = ((sheets.length / r.seconds) * 60).toFixed(1);
-      const cer = `${((100 * s.errors) / Math.max(1, s.characters)).toFixed(2)} %`;
-      console.log([r.name, rate, r.peak.toFixed(0), cer, s.numbers, s.wrong, s.verified, s.verifiedWrong].join(' | '));
-    }
+    if (values.flat !== undefined) {
+      await flat(sheets.slice(0, 10), Number(values.flat));
+    } else await compare(sheets, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
