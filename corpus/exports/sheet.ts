@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import writeXlsxFile, { type Cell, type Row } from 'write-excel-file/node';
 
 /** One table as it leaves the house: title, a line of blanks to fill in, heads, rows, a remark below. */
@@ -28,11 +29,16 @@ const held = (words: string): string =>
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
     .slice(0, 32_000);
 
+/** Characters that fit across A4 with Excel's own margins. */
+const ACROSS = 104;
+
 const border = { borderStyle: 'thin', borderColor: '#000000' } as const;
 
 /** An XLSX file of one sheet, for A4 across. */
 export async function xlsxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
   const across = sheet.heads.length;
+  const fit = Math.min(1, ACROSS / sheet.widths.reduce((a, b) => a + b, 0));
+  const widths = sheet.widths.map((width) => Math.max(5, Math.round(width * fit)));
   const wide = (cell: Cell): Row => [cell, ...Array.from({ length: across - 1 }, () => null)];
   const data: Row[] = [
     wide({
@@ -63,6 +69,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
       type: String,
       align: 'center' as const,
       alignVertical: 'center' as const,
+      height: heightOf(sheet.heads, widths),
       fontFamily: HEAD_FONT,
       fontSize: 12,
       backgroundColor: HEAD_GREY,
@@ -76,6 +83,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
         ...(typeof value === 'number' ? { value, type: Number } : { value: held(value), type: String }),
         align: i === 0 && typeof value === 'number' ? ('center' as const) : ('left' as const),
         alignVertical: 'center' as const,
+        height: heightOf(row, widths),
         fontFamily: BODY_FONT,
         fontSize: 11,
         wrap: true,
@@ -97,10 +105,24 @@ export async function xlsxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
   const file = await writeXlsxFile(data, {
     sheet: sheet.name.replace(/[[\]:*?/\\]/g, '').slice(0, 31) || '表',
     orientation: 'landscape',
-    columns: sheet.widths.map((width) => ({ width })),
+    columns: widths.map((width) => ({ width })),
     stickyRowsCount: sheet.note === undefined ? 2 : 3,
   }).toBuffer();
   return Uint8Array.from(file);
+}
+
+/** Points of one line of a table. */
+const LINE = 16;
+
+/** No program makes wrapped rows of a finished file as high as they must be: the lines are counted here. */
+function heightOf(row: readonly (string | number)[], widths: readonly number[]): number {
+  const lines = row.map((cell, i) =>
+    String(cell)
+      .split('\n')
+      .reduce((n, line) => n + Math.max(1, Math.ceil((1.08 * stringWidth(line)) / ((widths[i] ?? 10) - 1))), 0),
+  );
+  // Excel's own limit is 409 points.
+  return Math.min(400, LINE * Math.max(1, ...lines) + 4);
 }
 
 /** CSV for Excel in Chinese: with a byte order mark; a cell that a spreadsheet would run as a formula is held back by '. */
