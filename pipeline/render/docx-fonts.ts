@@ -28,7 +28,15 @@ const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 const FONT_TABLE = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts xmlns:w="${W}">${Object.values(FACES).map(rowOf).join('')}</w:fonts>`;
 
 /**
- * Puts the font table into a DOCX and the report's date where the packer wrote the clock's, so that one report always
+ * Chinese (no spelling marks), no gap between Han and figures, no stop hung into the margin. The packer has no options
+ * for these that keep the schema's order.
+ */
+const DEFAULTS =
+  '<w:rPrDefault><w:rPr><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>' +
+  '<w:pPrDefault><w:pPr><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault>';
+
+/**
+ * Puts the font table and defaults into a DOCX and the report's date where the packer wrote the clock's, so that one report always
  * gives the same bytes. `date` is an ISO date; anything else leaves 1980.
  */
 export function withFonts(bytes: Uint8Array, date: string): Uint8Array {
@@ -41,6 +49,8 @@ export function withFonts(bytes: Uint8Array, date: string): Uint8Array {
     const part = parts[name];
     if (!part) continue;
     if (name === 'word/fontTable.xml') out[name] = strToU8(FONT_TABLE);
+    else if (name === 'word/styles.xml')
+      out[name] = strToU8(strFromU8(part).replace('<w:rPrDefault/><w:pPrDefault/>', DEFAULTS));
     else if (name === 'docProps/core.xml')
       out[name] = strToU8(
         strFromU8(part).replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, `$1${stamp}T00:00:00Z`),

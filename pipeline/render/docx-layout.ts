@@ -33,6 +33,8 @@ export const run = (words: Words, face: Face, size: number): TextRun => {
   return new TextRun({
     text: clean(words.text),
     size: half(size),
+    // 3号 is 15.75 pt, which Word rounds to 16: a quarter of a point less lets 28 characters stand on a line (GB/T 9704 5.2.3).
+    ...(size === 16 ? { characterSpacing: -5 } : {}),
     font: { ascii: name, hAnsi: name, eastAsia: name, cs: name, hint: 'eastAsia' },
     ...(words.bold ? { bold: true } : {}),
     ...(words.strike ? { strike: true } : {}),
@@ -61,7 +63,8 @@ export const title = (text: string): Paragraph =>
 export const blank = (): Paragraph => paragraph([], 'body', 16, 28, {});
 export const body = (words: string | readonly Words[], keepNext = false): Paragraph =>
   paragraph(typeof words === 'string' ? plain(words) : words, 'body', 16, 28, {
-    alignment: AlignmentType.BOTH,
+    // Not justified: LibreOffice 7.4 loses a stop at the end of a justified line, and 28 whole characters fill it anyway.
+    alignment: AlignmentType.LEFT,
     indent: { firstLineChars: 200, firstLine: twips(32) },
     keepNext,
   });

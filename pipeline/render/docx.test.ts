@@ -65,6 +65,11 @@ describe('reportToDocx', () => {
     }
   });
 
+  it('hangs no stop into the margin and speaks Chinese', () => {
+    expect(part(bytes, 'word/styles.xml')).toContain('<w:overflowPunct w:val="0"/>');
+    expect(part(bytes, 'word/styles.xml')).toContain('w:eastAsia="zh-CN"');
+  });
+
   it('numbers pages as — 1 —, odd right and even left', () => {
     const footers = Object.keys(unzipSync(bytes)).filter((n) => /word\/footer\d+\.xml$/.test(n));
     expect(footers.length).toBeGreaterThanOrEqual(2);

@@ -74,6 +74,7 @@ export async function reportToDocx(review: Report, meta: LetterMeta): Promise<Ui
   ];
   const document = new Document({
     title: `发文一致性评估意见书：${report.document.title}`,
+    description: `${report.document.source} sha256 ${report.document.sha256}`,
     creator: meta.bureau ?? '文衡',
     lastModifiedBy: meta.reviewer ?? meta.bureau ?? '文衡',
     evenAndOddHeaderAndFooters: true,
@@ -94,7 +95,6 @@ function subject({ document: d }: Report): Paragraph[] {
     d.level === 'unknown' ? null : `层级：${LEVEL_ZH[d.level]}`,
     d.region ? `地域：${d.region.name.replaceAll('/', '')}` : null,
     d.issuedOn ? `成文日期：${sayDate(d.issuedOn)}` : null,
-    `文件：${d.source}`,
   ].filter((x) => x !== null);
   const copy = d.quality.usable && d.quality.repairs.length === 0 ? [] : [body(`文稿副本：${d.quality.why}。`)];
   return [first('一、评估对象'), body(`${sayDocument(d)}。${facts.join('；')}。`), ...copy];

@@ -89,7 +89,10 @@ export function markedText(text: string, layers: readonly Layer[], setting: Sett
       line.start < firstHeading && folded.length >= 4 && (titles.includes(folded) || /^（[^）]{2,8}稿）$/.test(folded));
     const signed = i > 0 && line.start > firstHeading && (issuers.has(folded) || DATE_LINE.test(folded));
     const name = alone && level === 1 ? 'h1' : centred ? 'title' : signed ? 'sign' : '';
-    const lead: Layer[] = heading && !alone && level <= 2 ? [{ ...heading.span, wrap: (c) => html`<b>${c}</b>` }] : [];
+    const lead: Layer[] =
+      heading && heading.heading !== '' && !alone && level <= 2
+        ? [{ ...heading.span, wrap: (c) => html`<b>${c}</b>` }]
+        : [];
     out.push(html`<p class="${name}">${markedRun(text, line.start, line.end, [...lead, ...layers])}</p>`);
   }
   return html`${out}`;

@@ -7,6 +7,7 @@ import {
   type Report,
   SEVERITY_ZH,
   type Severity,
+  type SuperiorClause,
   VERDICT_ZH,
   type Verdict,
 } from '../../records/report.ts';
@@ -22,6 +23,7 @@ import {
   sayDoubt,
   sayEdit,
   sayPath,
+  sayTitle,
 } from './wording.ts';
 
 const BADGE: Readonly<Record<Verdict, { readonly mark: string; readonly style: Style; readonly text: Style }>> = {
@@ -100,16 +102,7 @@ function findingOf(f: Finding, number: number, terminal: Terminal): string[] {
     ...(superior
       ? [
           ...field('上级', [{ text: superior.quote, style: 'superior' }], terminal),
-          ...field(
-            '    ',
-            [
-              {
-                text: `${sayDocument(superior)} ${superior.path ? sayPath(superior.path) : ''}`.trim(),
-                style: 'faint',
-              },
-            ],
-            terminal,
-          ),
+          ...placeOf(superior, terminal).flatMap((line) => field('    ', [{ text: line, style: 'faint' }], terminal)),
         ]
       : []),
     ...(f.calculation ? field('计算', [{ text: f.calculation, style: colour }], terminal) : []),
@@ -119,6 +112,14 @@ function findingOf(f: Finding, number: number, terminal: Terminal): string[] {
     ...(doubt ? field('存疑', [{ text: doubt, style: 'warning' }], terminal) : []),
     '',
   ];
+}
+
+/** Title, 文号 and place on one line, or the title on its own where they do not fit. */
+function placeOf(s: SuperiorClause, { width }: Terminal): string[] {
+  const place = s.path ? `“${sayPath(s.path)}”` : '';
+  const one = `${sayDocument(s)} ${place}`.trimEnd();
+  const two = `${s.docNumber ?? ''} ${place}`.trim();
+  return widthOf(one) <= width - 10 || two === '' ? [one] : [sayTitle(s.title), two];
 }
 
 /** The draft's words; with colour the words that the edit changes are marked. */
@@ -177,8 +178,8 @@ function againstOf(report: Report, terminal: Terminal): string[] {
         field(
           usable ? '●' : '○',
           [
-            { text: sayDocument(a) },
-            { text: `${a.level === 'unknown' ? '' : ` ${LEVEL_ZH[a.level]}`} · ${a.reason}`, style: 'faint' },
+            { text: `${sayDocument(a)}\n` },
+            { text: `${a.level === 'unknown' ? '' : `${LEVEL_ZH[a.level]} · `}${a.reason}`, style: 'faint' },
           ],
           terminal,
           2,

@@ -14,8 +14,9 @@ const NO_START = /^[，。；：！？、）》」』”’〉】〕…％%,.;:!
 // 不能居行末：（《「『“‘〈【〔
 const NO_END = /[（《「『“‘〈【〔([{]$/;
 
-// 〔2025〕11号 · 45日 · 8次 · 18:30 · §1.2, each other character by itself
-const WHOLE = /〔\d{4}〕\d+号|[A-Za-z0-9_.\-/:%@+~<>=#]+[年月日号次天个名项条周场人字元页处]?|\s+|./gsu;
+// 〔2025〕11号 · 二（二）3 · 45日 · 8次 · 18:30 · §1.2, each other character by itself
+const WHOLE =
+  /〔\d{4}〕\d+号|[一二三四五六七八九十]{1,3}(?:（[一二三四五六七八九十]{1,3}）)+\d*|[A-Za-z0-9_.\-/:%@+~<>=#]+[年月日号次天个名项条周场人字元页处]?|\s+|./gsu;
 
 /** What must not be torn: 文号, figures with their unit, Latin words; closing marks are held to what precedes them. */
 function tokens(text: string): string[] {
