@@ -141,6 +141,8 @@ const stated = (words: string): boolean =>
 function reachOf(section: Section, context: Context, time: Time): Stretch | null {
   const { text, start } = section;
   const alone = text.slice(0, time.start).trim() === '' && text.slice(time.end).replace(/[：:，,。\s]/g, '') === '';
+  // A bare date alone in its line tells when, not what is due: the date under a signature that the outline missed.
+  if (alone && time.date?.mark === 'in' && section.role !== 'row') return null;
   if (alone) {
     const next = context.text.indexOf('\n', start + time.end);
     if (next < 0) return null;
