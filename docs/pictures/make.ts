@@ -142,7 +142,9 @@ async function drawDocx(): Promise<void> {
     stdio: 'ignore',
   });
   const pdf = join(folder, 'report.pdf');
-  const pages = [1, 2].map((n) => {
+  const all = execFileSync('pdftotext', [pdf, '-'], { encoding: 'utf8' }).split('\f');
+  // The letter's first page and the first page of the table.
+  const pages = [1, all.findIndex((text) => /^附件\s*1/.test(text.trim())) + 1].map((n) => {
     const out = join(folder, `page-${n}`);
     execFileSync('pdftoppm', ['-r', '72', '-f', String(n), '-l', String(n), '-singlefile', '-png', pdf, out]);
     return `${out}.png`;

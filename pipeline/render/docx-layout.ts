@@ -48,10 +48,11 @@ const paragraph = (
   size: number,
   line: number,
   options: Omit<IParagraphOptions, 'children' | 'spacing'>,
+  after = 0,
 ): Paragraph =>
   new Paragraph({
     ...options,
-    spacing: { line: twips(line), lineRule: LineRuleType.EXACT, before: 0, after: 0 },
+    spacing: { line: twips(line), lineRule: LineRuleType.EXACT, before: 0, after: twips(after) },
     children: words.map((w) => run(w, face, size)),
   });
 
@@ -59,7 +60,7 @@ const plain = (text: string): Words[] => [{ text }];
 
 /** GB/T 9704: 标题 2号小标宋 · 正文 3号仿宋, 28 pt a line, two characters in · 一级 黑体 · 二级 楷体. */
 export const title = (text: string): Paragraph =>
-  paragraph(plain(text), 'title', 22, 32, { alignment: AlignmentType.CENTER, keepNext: true });
+  paragraph(plain(text), 'title', 22, 32, { alignment: AlignmentType.CENTER, keepNext: true }, 8);
 export const blank = (): Paragraph => paragraph([], 'body', 16, 28, {});
 export const body = (words: string | readonly Words[], keepNext = false): Paragraph =>
   paragraph(typeof words === 'string' ? plain(words) : words, 'body', 16, 28, {

@@ -118,13 +118,14 @@ export function coverageTable(report: Report): Table {
         f.draft.span.start < c.span.end && c.span.start < f.draft.span.end ? [String(n + 1)] : [],
       );
       const why = c.state === 'finding' && hits.length > 0 ? `见问题表第${hits.join('、')}项` : nestQuotes(c.why);
-      const relation = c.state !== 'finding' && c.relation ? `（${RELATION_ZH[c.relation]}）` : '';
-      const same = c.relation === 'equal' && c.state === 'consistent' ? '' : relation;
+      // 与上级一致（严于上级）; 一致（一致） and 无法比较（无法比较） would say it twice.
+      const relation =
+        c.state === 'consistent' && c.relation && c.relation !== 'equal' ? `（${RELATION_ZH[c.relation]}）` : '';
       return [
         centred(String(i + 1)),
         words(sayPath(c.path)),
         words(text.slice(c.span.start, c.span.end)),
-        words(`${COVERAGE_ZH[c.state]}${same}`),
+        words(`${COVERAGE_ZH[c.state]}${relation}`),
         words(why || (c.superior ? sayDocument(c.superior) : '—')),
       ];
     }),

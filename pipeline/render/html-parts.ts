@@ -18,7 +18,7 @@ export function coverageOf(report: Report): Markup {
     x += n;
     return html`<rect class="${state}" x="${at}" width="${n}" height="1"/>`;
   });
-  return html`<section aria-labelledby="h-cover"><h2 id="h-cover">逐句覆盖<small>文稿 ${total} 个分句，无一遗漏</small></h2><div class="panel">
+  return html`<section aria-labelledby="h-cover"><h2 id="h-cover">逐句覆盖<small>文稿 ${total} 个分句逐句比对的结果</small></h2><div class="panel">
 <svg class="cover" viewBox="0 0 ${total} 1" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>
 <ul class="legend">${counts.map(({ state, n }) => html`<li><span class="chip ${state}">${COVERAGE_ZH[state]}</span> ${n} 句</li>`)}</ul>
 <details><summary>逐句清单</summary><table class="stack"><thead><tr><th scope="col">位置</th><th scope="col">文稿分句</th><th scope="col">结果</th><th scope="col">对应上级与说明</th></tr></thead><tbody>
@@ -26,7 +26,7 @@ ${report.coverage.map(
   (
     c,
   ) => html`<tr><td class="nowrap">${sayPath(c.path)}</td><td>${report.document.text.slice(c.span.start, c.span.end)}</td>
-<td class="nowrap"><span class="chip ${c.state}">${COVERAGE_ZH[c.state]}</span>${c.relation && c.state !== 'finding' ? html`<br><small>${RELATION_ZH[c.relation]}</small>` : NOTHING}</td>
+<td class="nowrap"><span class="chip ${c.state}">${COVERAGE_ZH[c.state]}</span>${c.relation && c.relation !== 'equal' && c.state === 'consistent' ? html`<br><small>${RELATION_ZH[c.relation]}</small>` : NOTHING}</td>
 <td>${c.state === 'finding' ? html`见${jumps(report, c.span)}` : nestQuotes(c.why)}${c.state !== 'finding' && c.superior && !c.why.includes(c.superior.title) ? html`（${sayDocument(c.superior)}${c.superior.path ? ` ${sayPath(c.superior.path)}` : ''}）` : NOTHING}</td></tr>`,
 )}</tbody></table></details></div></section>`;
 }
