@@ -128,7 +128,7 @@ function carried(clause: DraftClause, unit: string): Period | null {
 
 const STAGES: readonly (readonly [words: RegExp, first: number, last: number])[] = [
   [/幼儿园/, 0, 0],
-  [/小学其他年级|小学中高年级/, 3, 6],
+  [/小学其他年级|小学中高年级|其他年级|其余年级/, 3, 6],
   [/小学低年级/, 1, 2],
   [/小学/, 1, 6],
   [/初中|初级中学/, 7, 9],

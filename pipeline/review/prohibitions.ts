@@ -74,7 +74,8 @@ export function judgeProhibitions(clauses: readonly DraftClause[], rules: readon
     const best = bans
       .map((rule) => ({ rule, ...match(rule, clause, topic) }))
       .filter((m) => m.score > 0)
-      .sort((a, b) => b.score - a.score)[0];
+      // A ban that is surely met comes before one that is only near.
+      .sort((a, b) => Number(b.sure) - Number(a.sure) || b.score - a.score)[0];
     if (!best) continue;
     if (clause.stance === 'order' && best.sure) judged.push(finding(clause, best.rule, best.hit, best.score));
     else if (clause.stance === 'prohibition' || clause.stance === 'relief')
@@ -125,8 +126,9 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   if (grades.length > 0 && mine.length > 0 && !grades.some((g) => mine.includes(g))) return NONE;
   if (/强制|强迫|硬性/.test(act) && /自愿|自主选择|可以不/.test(clause.sentenceText)) return NONE;
   const hits = items(`${act}、${pretext ?? ''}`)
-    .flatMap((item) => item.split(/[，,；;]|或者|以及/))
-    .filter((item) => item !== '')
+    .flatMap((item) => item.split(/[，,；;]|或者|以及|等?(?:方式|形式|名义|手段)(?=[\u4e00-\u9fa5]{4})/))
+    // 借用期间，不得停发绩效工资 forbids nothing about lending.
+    .filter((item) => item !== '' && !/(?:期间|时|之前|之后|的)$/.test(item))
     .map((item) => ({ item, concepts: contents(conceptsOf(item)).filter((x) => !OVERSIGHT.has(x.id)) }))
     .filter(({ concepts }) => concepts.some((x) => !FRAME.has(x.id)))
     .map(({ item, concepts }) => ({ item, concepts, both: shared(concepts, own), like: likeness(item, clause.quote) }))
