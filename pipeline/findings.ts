@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Reading } from '../records/reading.ts';
 import type { Coverage, Finding, FindingKind, Relation } from '../records/report.ts';
+import { nestQuotes } from './render/wording.ts';
 import { judgeBurdens } from './review/burdens.ts';
 import { type DraftClause, draftClauses } from './review/clause.ts';
 import { contents, meets, shared, weigh } from './review/concepts.ts';
@@ -172,9 +173,12 @@ function toFinding(draft: Reading, group: readonly Judged[]): WholeFinding {
     superior: best.rule ? citeOf(best.rule) : null,
     relation: best.relation,
     calculation: best.calculation,
-    reason: `${unverified ? '请核对原图：' : ''}文稿“${quote}”${best.why}。`,
-    suggestion:
+    reason: nestQuotes(
+      `${unverified ? '请核对原图：' : ''}文稿“${quote}”${best.severity === 'conflict' ? best.why : best.why.replace('，违反上级规定', '，可能不符合上级规定')}。`,
+    ),
+    suggestion: nestQuotes(
       group.length > 1 && best.edit?.to === '' ? best.suggestion.replace(best.clause.quote, quote) : best.suggestion,
+    ),
     edit: best.edit ? (best.edit.to === '' ? { from: quote, to: '' } : best.edit) : null,
     ...(unverified ? { verification: unverified } : {}),
   };

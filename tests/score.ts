@@ -6,7 +6,7 @@ import { toFindings } from '../pipeline/findings.ts';
 import { toReport } from '../pipeline/report.ts';
 import type { Reading } from '../records/reading.ts';
 import type { Report } from '../records/report.ts';
-import { goldTexts, SAMPLES, DRAFTS } from './gold/load.ts';
+import { DRAFTS, goldTexts, SAMPLES } from './gold/load.ts';
 import { hasShared, listed, readTrusted, SHARED } from './shared.ts';
 
 export interface TypeRow {
@@ -50,7 +50,12 @@ function score(args: readonly string[], output: unknown): unknown {
     const file = join(folder, 'output.json');
     writeFileSync(file, JSON.stringify(output));
     const [mode = '', gold = '', ...flags] = args;
-    return JSON.parse(execFileSync(process.execPath, [SCORER, mode, gold, file, '--json', ...flags], { encoding: 'utf8', maxBuffer: 1e8 }));
+    return JSON.parse(
+      execFileSync(process.execPath, [SCORER, mode, gold, file, '--json', ...flags], {
+        encoding: 'utf8',
+        maxBuffer: 1e8,
+      }),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -69,7 +74,13 @@ export interface GoldFile {
 export function goldFiles(): GoldFile[] {
   const shared = listed(join(SHARED, 'gold'), '.jsonl').map((file): GoldFile => {
     const [stem = '', plan] = file.replace('.jsonl', '').split('.');
-    return { name: file.replace('.jsonl', ''), text: join(SHARED, 'seeds', `${stem}.txt`), gold: join(SHARED, 'gold', file), doc: plan ? Number(plan.replace('plan', '')) - 1 : null, set: 'shared' };
+    return {
+      name: file.replace('.jsonl', ''),
+      text: join(SHARED, 'seeds', `${stem}.txt`),
+      gold: join(SHARED, 'gold', file),
+      doc: plan ? Number(plan.replace('plan', '')) - 1 : null,
+      set: 'shared',
+    };
   });
   const own = goldTexts().map((g): GoldFile => ({ name: g.slug, text: g.txt, gold: g.jsonl, doc: null, set: g.set }));
   return [...shared, ...own];
@@ -78,7 +89,10 @@ export function goldFiles(): GoldFile[] {
 export async function scoreExtraction(file: GoldFile): Promise<ExtractScore> {
   const readings = await readTrusted(file.text);
   const output = { documents: readings.map((r) => ({ ...r.document, records: r.records })) };
-  return score(['extract', file.gold, ...(file.doc === null ? [] : ['--doc', String(file.doc)])], output) as ExtractScore;
+  return score(
+    ['extract', file.gold, ...(file.doc === null ? [] : ['--doc', String(file.doc)])],
+    output,
+  ) as ExtractScore;
 }
 
 export interface CaseFile {
@@ -93,9 +107,18 @@ export function caseFiles(): CaseFile[] {
   const from = (folder: string, set: CaseFile['set'], superior: (name: string) => string): CaseFile[] =>
     listed(folder, '.expected.json').map((f) => {
       const expected = JSON.parse(readFileSync(join(folder, f), 'utf8')) as { draft: string; against: string[] };
-      return { name: f.replace('.expected.json', ''), expected: join(folder, f), draft: join(folder, expected.draft), against: expected.against.map(superior), set };
+      return {
+        name: f.replace('.expected.json', ''),
+        expected: join(folder, f),
+        draft: join(folder, expected.draft),
+        against: expected.against.map(superior),
+        set,
+      };
     });
-  return [...from(join(SHARED, 'cases'), 'shared', (n) => join(SHARED, 'seeds', n)), ...from(DRAFTS, 'own', (n) => join(SAMPLES, n.replace(/\.txt$/, ''), n))];
+  return [
+    ...from(join(SHARED, 'cases'), 'shared', (n) => join(SHARED, 'seeds', n)),
+    ...from(DRAFTS, 'own', (n) => join(SAMPLES, n.replace(/\.txt$/, ''), n)),
+  ];
 }
 
 /** The review of a case's draft against the superiors that it names. */
@@ -105,14 +128,43 @@ export async function reviewCase(file: CaseFile): Promise<Report> {
   const superiors: Reading[] = [];
   for (const path of file.against) superiors.push(...(await readTrusted(path)));
   const usable = superiors.filter((s) => s.document.quality.usable);
-  return toReport(draft, toFindings(draft, usable), superiors.map((reading) => ({ reading, reason: '由评估人指定' })), [], '2026-11-22');
+  return toReport(
+    draft,
+    toFindings(draft, usable),
+    superiors.map((reading) => ({ reading, reason: '由评估人指定' })),
+    [],
+    '2026-11-22',
+  );
 }
 
-export const scoreReview = async (file: CaseFile): Promise<ReviewScore> => score(['review', file.expected], await reviewCase(file)) as ReviewScore;
+export const scoreReview = async (file: CaseFile): Promise<ReviewScore> =>
+  score(['review', file.expected], await reviewCase(file)) as ReviewScore;
 
 /** Sums of several files' scores, type by type. */
-export function pool(scores: readonly ExtractScore[]): ReadonlyMap<string, { gold: number; pred: number; hits: number; exact: number; matter: number; path: number; detail: Map<string, { of: number; right: number }> }> {
-  const out = new Map<string, { gold: number; pred: number; hits: number; exact: number; matter: number; path: number; detail: Map<string, { of: number; right: number }> }>();
+export function pool(scores: readonly ExtractScore[]): ReadonlyMap<
+  string,
+  {
+    gold: number;
+    pred: number;
+    hits: number;
+    exact: number;
+    matter: number;
+    path: number;
+    detail: Map<string, { of: number; right: number }>;
+  }
+> {
+  const out = new Map<
+    string,
+    {
+      gold: number;
+      pred: number;
+      hits: number;
+      exact: number;
+      matter: number;
+      path: number;
+      detail: Map<string, { of: number; right: number }>;
+    }
+  >();
   for (const s of scores)
     for (const [type, row] of Object.entries(s.rows)) {
       const sum = out.get(type) ?? { gold: 0, pred: 0, hits: 0, exact: 0, matter: 0, path: 0, detail: new Map() };

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPages } from '../pipeline/index.ts';
@@ -19,10 +19,19 @@ export async function readTrusted(path: string): Promise<Reading[]> {
   const cached = known.get(path);
   if (cached) return cached;
   const bytes = new Uint8Array(readFileSync(path));
-  const { pages } = await txt.read(bytes, { name: basename(path), scratch: '/nonexistent', limits: { bytes: 1e8, pages: 2000, seconds: 60, pixels: 4e7 } });
+  const { pages } = await txt.read(bytes, {
+    name: basename(path),
+    scratch: '/nonexistent',
+    limits: { bytes: 1e8, pages: 2000, seconds: 60, pixels: 4e7 },
+  });
   const readings = readPages(pages, { name: basename(path), sha256: createHash('sha256').update(bytes).digest('hex') });
   known.set(path, readings);
   return readings;
 }
 
-export const listed = (folder: string, ending: string): string[] => (existsSync(folder) ? readdirSync(folder).filter((f) => f.endsWith(ending)).sort() : []);
+export const listed = (folder: string, ending: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((f) => f.endsWith(ending))
+        .sort()
+    : [];

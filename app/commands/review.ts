@@ -12,6 +12,8 @@ interface Options {
   format: 'text' | 'json' | 'html' | 'docx' | 'xlsx';
   output?: string;
   failOn?: 'conflict' | 'warning';
+  bureau?: string;
+  reviewer?: string;
 }
 
 /** wenheng review DRAFT */
@@ -26,6 +28,8 @@ export const addReview: AddCommand = (program, door) => {
       new Option('--format <格式>', '报告格式').choices(['text', 'json', 'html', 'docx', 'xlsx']).default('text'),
     )
     .option('-o, --output <文件>', '报告写入文件')
+    .option('--bureau <单位>', '意见书署名的评估单位')
+    .option('--reviewer <姓名>', '意见书上的评估人')
     .addOption(new Option('--fail-on <程度>', '有这种问题时以 1 退出').choices(['conflict', 'warning']))
     .action(async (path: string, options: Options) => {
       if (!/^\d{4}-\d{2}-\d{2}$/.test(options.asOf))
@@ -40,7 +44,7 @@ export const addReview: AddCommand = (program, door) => {
           ...(against ? { against } : { store: await parts.store() }),
           ...(region ? { region } : {}),
         });
-        const rendered = await render(options.format, report, superiors, door.out.columns);
+        const rendered = await render(options, report, superiors, door.out.columns);
         if (options.output) {
           await writeFile(options.output, rendered);
           door.out.warn(`已写入 ${options.output}\n`);
@@ -62,12 +66,16 @@ type Report = Awaited<ReturnType<typeof review>>['report'];
 type Superiors = Awaited<ReturnType<typeof review>>['superiors'];
 
 async function render(
-  format: Options['format'],
+  options: Options,
   report: Report,
   superiors: Superiors,
   columns: number | null,
 ): Promise<string | Uint8Array> {
-  switch (format) {
+  const signed = {
+    ...(options.bureau ? { bureau: options.bureau } : {}),
+    ...(options.reviewer ? { reviewer: options.reviewer } : {}),
+  };
+  switch (options.format) {
     case 'json':
       return JSON.stringify(report, null, 1);
     case 'text': {
@@ -83,13 +91,13 @@ async function render(
     }
     case 'docx': {
       const { reportToDocx } = await import('../../pipeline/render/docx.ts');
-      return reportToDocx(report, { date: report.asOf });
+      return reportToDocx(report, { date: report.asOf, ...signed });
     }
     case 'xlsx': {
       const { reportToXlsx } = await import('../../pipeline/render/xlsx.ts');
-      return reportToXlsx(report);
+      return reportToXlsx(report, signed);
     }
     default:
-      return format satisfies never;
+      return options.format satisfies never;
   }
 }

@@ -82,4 +82,5 @@ export const citeOf = ({ record, reading }: Rule): SuperiorClause => ({
   path: record.path,
   quote: record.quote,
   recordId: record.id,
+  strength: record.strength,
 });
