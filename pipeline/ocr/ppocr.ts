@@ -89,7 +89,7 @@ export async function openPpocr(threads = 1): Promise<Engine> {
   };
 
   /** Boxes of text lines in pixels of `page`; detection runs on a smaller, level copy. */
-  const detect = async (page: Raster, skew: number): Promise<Point[][]> => {
+  const detectSheet = async (page: Raster, skew: number): Promise<Point[][]> => {
     const scale = Math.min(1, DETECT_SIDE / Math.max(page.width, page.height));
     const width = Math.max(1, Math.round(page.width * scale));
     const height = Math.max(1, Math.round(page.height * scale));
@@ -123,6 +123,20 @@ export async function openPpocr(threads = 1): Promise<Engine> {
         return { x: (q.x * page.width) / width, y: (q.y * page.height) / height };
       }),
     );
+  };
+
+  /** The same for pictures of any shape: a chat saved as one long strip is looked at sheet by sheet. */
+  const detect = async (page: Raster, skew: number): Promise<Point[][]> => {
+    const found: Point[][] = [];
+    for (const { from, to } of sheetsOf(page)) {
+      const sheet: Raster = {
+        ...page,
+        height: to - from,
+        data: page.data.subarray(from * page.width, to * page.width),
+      };
+      for (const quad of await detectSheet(sheet, skew)) found.push(quad.map((p) => ({ x: p.x, y: p.y + from })));
+    }
+    return found;
   };
 
   /** Reads one line crop of LINE_HEIGHT; character places in line heights from its left edge. */
@@ -257,6 +271,29 @@ export async function openPpocr(threads = 1): Promise<Engine> {
       await Promise.all([detector.release(), recognizer.release(), classifier.release()]);
     },
   };
+}
+
+/** Strips of a picture about as high as a sheet of its width, cut where a row holds least ink; grey in. */
+export function sheetsOf({ width, height, data }: Raster): { from: number; to: number }[] {
+  if (height < width * 2.2) return [{ from: 0, to: height }];
+  const tall = width * Math.SQRT2;
+  const sheets: { from: number; to: number }[] = [];
+  for (let from = 0; from < height; ) {
+    let to = height;
+    if (height - from > tall * 1.3) {
+      let least = Infinity;
+      for (let y = Math.round(from + tall * 0.8); y < from + tall * 1.1; y++) {
+        let ink = 0;
+        for (let x = 0; x < width; x += 2) if ((data[y * width + x] ?? 255) < 160) ink++;
+        if (ink > least) continue;
+        least = ink;
+        to = y;
+      }
+    }
+    sheets.push({ from, to });
+    from = to;
+  }
+  return sheets;
 }
 
 const mean = (chars: readonly EngineChar[]): number =>
