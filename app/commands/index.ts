@@ -1,8 +1,9 @@
 import { addArchive } from './archive.ts';
 import type { AddCommand } from './command.ts';
 import { addDoctor } from './doctor.ts';
+import { addExport } from './export.ts';
 import { addExtract } from './extract.ts';
 import { addReview } from './review.ts';
 
 /** Every command of the CLI, in the order of the help. */
-export const commands: readonly AddCommand[] = [addReview, addExtract, addArchive, addDoctor];
+export const commands: readonly AddCommand[] = [addReview, addExtract, addArchive, addExport, addDoctor];

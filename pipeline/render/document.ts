@@ -1,8 +1,10 @@
+import { trace } from '../../extractors/explain.ts';
 import { type ClauseRecord, MATTER_ZH, RECORD_TYPES, TYPE_ZH } from '../../records/clause.ts';
 import { LEVEL_ZH, type Level } from '../../records/document.ts';
 import type { Reading } from '../../records/reading.ts';
 import type { Heading } from '../../records/structure.ts';
 import { DAMAGE_ZH, type Repair, repairsIn } from '../../records/text.ts';
+import { toSections } from '../clauses.ts';
 import { block, ends, field, rule, type Style, type Terminal } from './paint.ts';
 import { sayRecordDoubt } from './records.ts';
 import { STRENGTH_ZH, sayValue } from './values.ts';
@@ -166,6 +168,7 @@ export function explainToTerminal(record: ClauseRecord, reading: Reading, option
     ...say('规则', record.rule, 'strong'),
     ...say('内容', sayValue(record)),
     ...say('事项', `${MATTER_ZH[record.matter]}（${record.matter}）`),
+    ...say('判定', whyOf(record, reading)),
     ...say('主体', record.actor ?? '（原文未写明）'),
     ...say('强度', `${STRENGTH_ZH[record.strength]}（${record.strength}）`),
     ...say('例外', record.exception),
@@ -193,6 +196,14 @@ export function explainToTerminal(record: ClauseRecord, reading: Reading, option
       ),
     ),
   ]);
+}
+
+/** How the matter was decided: the weighted words of the clause, its headings and title. */
+function whyOf(record: ClauseRecord, { document, units }: Reading): string | null {
+  const section = toSections(document.text, units).find(
+    (s) => s.start <= record.span.start && record.span.start < s.start + s.text.length,
+  );
+  return section ? (trace(section, record, document).find((step) => step.asks === '事项')?.found ?? null) : null;
 }
 
 const COMMON_FIELDS = new Set([
