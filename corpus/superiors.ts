@@ -121,8 +121,8 @@ export async function endOf(store: Store, head: DocumentHead, asOf: string): Pro
   const by = await store.head(head.endedBy);
   const name = by ? `《${by.title}》${by.docNumber ? `（${by.docNumber}）` : ''}` : '其他文件';
   const edges = by ? await store.edges(by.id) : [];
-  const followed = edges.some((e) => e.kind === 'succeeds' && e.to === head.id);
-  return followed ? `已被${name}替代（${head.endedOn}起）` : `已被${name}废止（${head.endedOn}起）`;
+  const repealed = edges.some((e) => e.kind === 'repeals' && e.from === head.endedBy && e.to === head.id);
+  return `已被${name}${repealed ? '废止' : '替代'}（${head.endedOn}起）`;
 }
 
 const missing = (title: string, docNumber: string | null): Against => ({
