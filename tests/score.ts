@@ -86,8 +86,11 @@ export function goldFiles(): GoldFile[] {
   return [...shared, ...own];
 }
 
-export async function scoreExtraction(file: GoldFile): Promise<ExtractScore> {
-  const readings = await readTrusted(file.text);
+export const scoreExtraction = async (file: GoldFile): Promise<ExtractScore> =>
+  scoreReadings(file, await readTrusted(file.text));
+
+/** Readings of the file, or of a copy of it, against the file's gold. */
+export function scoreReadings(file: GoldFile, readings: readonly Reading[]): ExtractScore {
   const output = { documents: readings.map((r) => ({ ...r.document, records: r.records })) };
   return score(
     ['extract', file.gold, ...(file.doc === null ? [] : ['--doc', String(file.doc)])],
