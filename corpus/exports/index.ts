@@ -1,7 +1,6 @@
 import type { Store } from '../store.ts';
 import { type CalendarQuery, worklist } from './calendar.ts';
 import { catalog } from './catalog.ts';
-import { docxOf } from './docx.ts';
 import { rectification } from './rectification.ts';
 import { csvOf, type Sheet, xlsxOf } from './sheet.ts';
 import { survey } from './survey.ts';
@@ -48,7 +47,7 @@ export async function renderSheet(sheet: Sheet, format: SheetFormat): Promise<Ui
     case 'xlsx':
       return xlsxOf(sheet);
     case 'docx':
-      return docxOf(sheet);
+      return (await import('./docx.ts')).docxOf(sheet);
     case 'csv':
       return csvOf([sheet.heads, ...sheet.rows.map((row) => row.map(String))]);
     default:

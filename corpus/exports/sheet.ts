@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import writeXlsxFile, { type Cell, type Row } from 'write-excel-file/node';
+import type { Cell, Row } from 'write-excel-file/node';
 
 /** One table as it leaves the house: title, a line of blanks to fill in, heads, rows, a remark below. */
 export interface Sheet {
@@ -102,6 +102,8 @@ export async function xlsxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
         height: 48,
       }),
     );
+  // Loaded when a file is written: a query on the terminal starts without it.
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
   const file = await writeXlsxFile(data, {
     sheet: sheet.name.replace(/[[\]:*?/\\]/g, '').slice(0, 31) || '表',
     orientation: 'landscape',
