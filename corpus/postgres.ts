@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { WenhengError } from '../records/errors.ts';
 import { type Database, type Dialect, number, type Row, type Session, type Value } from './database.ts';
-import { VERSION_1 } from './schema.ts';
+import { VERSION_1, VERSION_2 } from './schema.ts';
 import { storeOn } from './sql-store.ts';
 import type { Store } from './store.ts';
 
@@ -183,6 +183,7 @@ export const POSTGRES: Dialect = {
       'create index unit_doc on unit (doc, seq)',
       'create index unit_terms on unit using gin (terms)',
     ].map(plain),
+    VERSION_2(types).map(plain),
   ],
   matching(id, terms) {
     const [table, column] = id.split('.');

@@ -51,3 +51,20 @@ export const VERSION_1 = (types: { readonly key: string; readonly real: string; 
      review_id text not null, finding_id text not null, state text not null, note text not null,
      by_whom text not null, at text not null, primary key (review_id, finding_id))`,
 ];
+
+/** The ledger: lists with their rows, what notices bring to schools (derived, ledger/brought.ts), notices taken back by hand. */
+export const VERSION_2 = (types: { readonly key: string; readonly big: string }): string[] => [
+  'create table ledger_list (id text primary key, kind text not null, region_code text, year text, body text not null)',
+  'create index ledger_list_kind on ledger_list (kind, region_code)',
+  `create table ledger_entry (
+     key ${types.key}, id text not null unique, list_id text not null, seq integer not null, kind text not null,
+     first_day text, last_day text, document_id text, state text not null, body text not null)`,
+  'create index ledger_entry_list on ledger_entry (list_id, seq)',
+  'create index ledger_entry_kind on ledger_entry (kind, state)',
+  `create table ledger_brought (
+     document_id text not null, seq integer not null, kind text not null, body text not null,
+     primary key (document_id, seq))`,
+  'create index ledger_brought_kind on ledger_brought (kind)',
+  `create table ledger_read (document_id text primary key, revision ${types.big} not null, rules integer not null)`,
+  'create table ledger_withdrawn (document_id text primary key, on_day text not null, why text not null)',
+];

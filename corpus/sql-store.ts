@@ -1,5 +1,6 @@
 import { type Database, number, text, textOrNull } from './database.ts';
 import * as byDocument from './documents.ts';
+import { ledgerOn } from './ledger/sql-ledger.ts';
 import { record, records } from './recall.ts';
 import { reindex } from './reindex.ts';
 import * as byReview from './reviews.ts';
@@ -76,6 +77,7 @@ export function storeOn(db: Database): Store {
         if (row) await session.run('delete from file where sha256 = ?', [text(row, 'sha256')]);
       });
     },
+    ledger: ledgerOn(db),
     close: () => db.close(),
   };
 }

@@ -3,7 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WenhengError } from '../records/errors.ts';
 import { type Database, type Dialect, number, type Row, type Session, type Value } from './database.ts';
-import { VERSION_1 } from './schema.ts';
+import { VERSION_1, VERSION_2 } from './schema.ts';
 import { storeOn } from './sql-store.ts';
 import type { Store } from './store.ts';
 
@@ -193,6 +193,7 @@ export const SQLITE: Dialect = {
       `create virtual table term using fts5(
          terms, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 remove_diacritics 0")`,
     ],
+    VERSION_2(types),
   ],
   matching(id, terms) {
     const quoted = terms.map((t) => (t.endsWith('*') ? `"${t.slice(0, -1)}"*` : `"${t}"`));

@@ -2,6 +2,7 @@ import type { ClauseRecord, Matter, RecordType } from '../records/clause.ts';
 import type { Document, Level } from '../records/document.ts';
 import type { Reading } from '../records/reading.ts';
 import type { Report } from '../records/report.ts';
+import type { Ledger } from './ledger/ledger.ts';
 
 /** Rules and engines that made what is stored; a later version re-runs only what depends on it. */
 export interface Versions {
@@ -189,5 +190,7 @@ export interface Store {
   reviews(limit?: number): Promise<readonly StoredReview[]>;
   dispose(disposal: Disposal): Promise<void>;
   remove(documentId: string): Promise<void>;
+  /** The lists and running totals kept beside the documents. */
+  readonly ledger: Ledger;
   close(): Promise<void>;
 }

@@ -14,7 +14,7 @@ import {
   VerticalAlign,
   WidthType,
 } from 'docx';
-import type { Sheet } from './sheet.ts';
+import { groupEnd, type Sheet } from './sheet.ts';
 
 // GB/T 9704-2012: 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm on A4; title 2号小标宋体, text 3号仿宋, page number 4号宋体.
 const MM = 56.7;
@@ -66,7 +66,7 @@ export async function docxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
           new Table({
             width: { size: room, type: WidthType.DXA },
             columnWidths: widths,
-            rows: [row(sheet.heads, true), ...sheet.rows.map((r) => row(r, false))],
+            rows: [...headRows(sheet, widths, row), ...sheet.rows.map((r) => row(r, false))],
           }),
           ...(sheet.remark === undefined ? [] : [paragraph(sheet.remark, { font: FONT.text, size: 21, before: 120 })]),
         ],
@@ -74,6 +74,30 @@ export async function docxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
     ],
   });
   return Uint8Array.from(await Packer.toBuffer(document));
+}
+
+/** One row of heads, or two where columns stand under a merged one. */
+function headRows(
+  { heads, groups }: Sheet,
+  widths: readonly number[],
+  row: (cells: readonly string[], head: boolean) => TableRow,
+): TableRow[] {
+  if (!groups) return [row(heads, true)];
+  const top: TableCell[] = [];
+  const below: TableCell[] = [];
+  heads.forEach((name, i) => {
+    const group = groups[i] ?? null;
+    const width = widths[i] ?? 500;
+    if (group === null) top.push(cellOf(name, width, true, true, { rowSpan: 2 }));
+    else {
+      if (i === 0 || groups[i - 1] !== group) {
+        const columnSpan = groupEnd(groups, i) - i;
+        top.push(cellOf(group, width * columnSpan, true, true, { columnSpan }));
+      }
+      below.push(cellOf(name, width, true, true));
+    }
+  });
+  return [top, below].map((children) => new TableRow({ tableHeader: true, cantSplit: true, children }));
 }
 
 interface Style {
@@ -94,8 +118,15 @@ const paragraph = (words: string, { font, size, align, before, after }: Style): 
 /** XML has no control characters. */
 const held = (words: string): string => words.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
 
-const cellOf = (words: string, width: number, head: boolean, centred: boolean): TableCell =>
+const cellOf = (
+  words: string,
+  width: number,
+  head: boolean,
+  centred: boolean,
+  spans: { readonly rowSpan?: number; readonly columnSpan?: number } = {},
+): TableCell =>
   new TableCell({
+    ...spans,
     width: { size: width, type: WidthType.DXA },
     verticalAlign: VerticalAlign.CENTER,
     margins: { left: 60, right: 60, top: 30, bottom: 30 },

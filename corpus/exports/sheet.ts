@@ -9,6 +9,8 @@ export interface Sheet {
   /** A line under the title: 填报单位（盖章）：… */
   readonly note?: string;
   readonly heads: readonly string[];
+  /** Merged head above each column, or null: 分类 over 督导, 检查, 考核 and 评比. CSV leaves it out. */
+  readonly groups?: readonly (string | null)[];
   /** Width of each column in characters of half width. */
   readonly widths: readonly number[];
   readonly rows: readonly (readonly (string | number)[])[];
@@ -63,19 +65,33 @@ export async function xlsxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
         height: 24,
       }),
     );
+  const head = {
+    type: String,
+    align: 'center' as const,
+    alignVertical: 'center' as const,
+    fontFamily: HEAD_FONT,
+    fontSize: 12,
+    backgroundColor: HEAD_GREY,
+    wrap: true,
+    ...border,
+  };
+  const { groups } = sheet;
+  if (groups)
+    data.push(
+      sheet.heads.map((name, i): Cell => {
+        const group = groups[i] ?? null;
+        if (group === null) return { ...head, value: held(name), rowSpan: 2, height: 22 };
+        if (i > 0 && groups[i - 1] === group) return null;
+        return { ...head, value: held(group), columnSpan: groupEnd(groups, i) - i, height: 22 };
+      }),
+    );
   data.push(
-    sheet.heads.map((head) => ({
-      value: held(head),
-      type: String,
-      align: 'center' as const,
-      alignVertical: 'center' as const,
-      height: heightOf(sheet.heads, widths),
-      fontFamily: HEAD_FONT,
-      fontSize: 12,
-      backgroundColor: HEAD_GREY,
-      wrap: true,
-      ...border,
-    })),
+    sheet.heads.map(
+      (name, i): Cell =>
+        groups && (groups[i] ?? null) === null
+          ? null
+          : { ...head, value: held(name), height: groups ? 22 : heightOf(sheet.heads, widths) },
+    ),
   );
   for (const row of sheet.rows)
     data.push(
@@ -99,7 +115,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
         fontFamily: BODY_FONT,
         fontSize: 11,
         wrap: true,
-        height: 48,
+        height: Math.min(400, Math.max(48, 18 * sheet.remark.split('\n').length)),
       }),
     );
   // Loaded when a file is written: a query on the terminal starts without it.
@@ -108,9 +124,16 @@ export async function xlsxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
     sheet: sheet.name.replace(/[[\]:*?/\\]/g, '').slice(0, 31) || '表',
     orientation: 'landscape',
     columns: widths.map((width) => ({ width })),
-    stickyRowsCount: sheet.note === undefined ? 2 : 3,
+    stickyRowsCount: (sheet.note === undefined ? 2 : 3) + (groups ? 1 : 0),
   }).toBuffer();
   return Uint8Array.from(file);
+}
+
+/** The first column after those under the group that begins at `from`. */
+export function groupEnd(groups: readonly (string | null)[], from: number): number {
+  let end = from + 1;
+  while (end < groups.length && groups[end] === groups[from]) end++;
+  return end;
 }
 
 /** Points of one line of a table. */
