@@ -20,12 +20,21 @@ export interface UnitRow {
   readonly terms: readonly string[];
 }
 
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   /** Statements that make version `n + 1` of the schema from version `n`. */
   readonly migrations: readonly (readonly string[])[];
-  /** Condition that `id` is a paragraph with all the terms; a term that ends in * stands for all that begin so. */
-  matching(id: string, terms: readonly string[]): { readonly sql: string; readonly values: readonly Value[] };
+  /** The paragraphs `u` beside their terms, for `found`. */
+  readonly indexed: string;
+  /** Condition on `indexed` that a paragraph has all the terms; the database may stop at the first ones. */
+  found(terms: readonly string[]): Condition;
+  /** Condition that `id` is the number of a paragraph with all the terms. */
+  matching(id: string, terms: readonly string[]): Condition;
   /** Puts paragraphs and their terms in; returns their ids in order. */
   insertUnits(session: Session, doc: number, units: readonly UnitRow[]): Promise<number[]>;
   removeUnits(session: Session, doc: number): Promise<void>;

@@ -81,22 +81,50 @@ const KIN: Readonly<Record<string, string>> = {
   times: 'counted',
 };
 
-/** `before`: the limit that stands before it under the same heading, for clauses that leave out what they count (毕业年级不超过2次). */
-export function topicOf(limit: Limit, before?: Topic): Topic {
-  const words = `${limit.subject} ${limit.quote}`;
-  const { dimension } = dimensionOf(limit.unit);
-  const bounds = interval(limit);
-  const side = bounds.high === null ? 'floor' : 'cap';
-  const markers = MARKERS.filter((m) => m.words.test(words)).map((m) => m.id);
-  const own = shinglesOf(words);
-  const scope = `${limit.scope ?? ''} ${words.replace(/中小学/g, '')}`;
-  return {
-    limit,
-    bucket: [limit.matter, KIN[dimension] ?? dimension, side, ...markers].join('|'),
-    shingles: own.size === 0 && before ? before.shingles : own,
-    grades: GRADES.filter(([pattern]) => pattern.test(scope)).map(([, grade]) => grade),
+/** What the words of a limit tell; many notices use the same ones. */
+interface Wording {
+  readonly markers: string;
+  readonly shingles: ReadonlySet<string>;
+  readonly grades: readonly string[];
+  readonly part: boolean;
+  readonly place: string | null;
+}
+
+const wordings = new Map<string, Wording>();
+const MOST_WORDINGS = 50_000;
+
+function wordingOf(words: string, scope: string): Wording {
+  const key = `${words}\n${scope}`;
+  const known = wordings.get(key);
+  if (known) return known;
+  const whom = `${scope} ${words.replace(/中小学/g, '')}`;
+  const wording = {
+    markers: MARKERS.filter((m) => m.words.test(words))
+      .map((m) => m.id)
+      .join('|'),
+    shingles: shinglesOf(words),
+    grades: GRADES.filter(([pattern]) => pattern.test(whom)).map(([, grade]) => grade),
     part: PART.test(words),
     place: PLACE.exec(words)?.[1] ?? null,
+  };
+  if (wordings.size >= MOST_WORDINGS) wordings.clear();
+  wordings.set(key, wording);
+  return wording;
+}
+
+/** `before`: the limit that stands before it under the same heading, for clauses that leave out what they count (毕业年级不超过2次). */
+export function topicOf(limit: Limit, before?: Topic): Topic {
+  const wording = wordingOf(`${limit.subject} ${limit.quote}`, limit.scope ?? '');
+  const { dimension } = dimensionOf(limit.unit);
+  const side = interval(limit).high === null ? 'floor' : 'cap';
+  const { markers, shingles, grades, part, place } = wording;
+  return {
+    limit,
+    bucket: [limit.matter, KIN[dimension] ?? dimension, side, ...(markers === '' ? [] : [markers])].join('|'),
+    shingles: shingles.size === 0 && before ? before.shingles : shingles,
+    grades,
+    part,
+    place,
   };
 }
 

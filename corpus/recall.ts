@@ -1,7 +1,7 @@
 import { ClauseRecord } from '../records/clause.ts';
-import { type Database, holes, text } from './database.ts';
-import { anywhere, headColumns, inRegion, inTime, toHead, Where } from './select.ts';
-import type { DocumentHead, RecordFilter, StoredRecord } from './store.ts';
+import { type Database, holes, number, text } from './database.ts';
+import { anywhere, headColumns, headsOf, inRegion, inTime, toHead, Where } from './select.ts';
+import type { RecordFilter, StoredRecord } from './store.ts';
 import { fold, soughtWords } from './terms.ts';
 import { loadSegmenter } from './words.ts';
 
@@ -18,16 +18,18 @@ export async function records(db: Database, filter: RecordFilter): Promise<Store
   if (filter.subject !== undefined && fold(filter.subject) !== '') await about(db, where, filter.subject);
   const limit = filter.limit === undefined ? [] : [filter.limit];
   const rows = await db.all(
-    `select r.body, ${headColumns('d')} from record r join document d on d.key = r.doc ${where.sql}
+    `select r.body, r.doc from record r join document d on d.key = r.doc ${where.sql}
      order by coalesce(d.rank, 9), coalesce(d.region_code, '999999'), coalesce(d.issued_first, ''), d.id, r.seq ${limit.length > 0 ? 'limit ?' : ''}`,
     [...where.values, ...limit],
   );
-  const heads = new Map<string, DocumentHead>();
-  return rows.map((row) => {
-    const id = text(row, 'h_id');
-    const document = heads.get(id) ?? toHead(row);
-    heads.set(id, document);
-    return { record: ClauseRecord.parse(JSON.parse(text(row, 'body'))), document };
+  // Heads are wide and many records share one: they are fetched once each.
+  const heads = await headsOf(
+    db,
+    rows.map((row) => number(row, 'doc')),
+  );
+  return rows.flatMap((row) => {
+    const document = heads.get(number(row, 'doc'));
+    return document ? [{ record: ClauseRecord.parse(JSON.parse(text(row, 'body'))), document }] : [];
   });
 }
 

@@ -2,13 +2,14 @@ import { ClauseRecord } from '../records/clause.ts';
 import { Level } from '../records/document.ts';
 import { type Database, number, text, textOrNull } from './database.ts';
 import { unitTerms } from './rows.ts';
+import { TERMS } from './terms.ts';
 import { loadSegmenter, segmenterName } from './words.ts';
 
 const PAGE = 2000;
 
 /** Makes the word index anew where another segmenter made it: words cut in two ways do not find each other. */
 export async function reindex(db: Database): Promise<void> {
-  const name = segmenterName();
+  const name = `${segmenterName()}, terms ${TERMS}`;
   const [made] = await db.all("select value from meta where name = 'segmenter'");
   if (made && text(made, 'value') === name) return;
   const segmenter = await loadSegmenter();

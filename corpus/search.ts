@@ -1,5 +1,5 @@
-import { type Database, holes, number, type Row, text } from './database.ts';
-import { headColumns, inTime, toHead, Where } from './select.ts';
+import { type Database, number, text } from './database.ts';
+import { headsOf, inTime, Where } from './select.ts';
 import type { SearchHit, SearchQuery } from './store.ts';
 import {
   fold,
@@ -63,12 +63,12 @@ async function find(db: Database, query: SearchQuery, sought: Sought): Promise<F
     ...(query.type ? [typeTag(query.type)] : []),
   ];
   const where = new Where();
-  const matching = db.dialect.matching('u.id', [...sought.terms, ...tags]);
+  const matching = db.dialect.found([...sought.terms, ...tags]);
   where.and(matching.sql, ...matching.values);
   if (!query.copies) where.and('d.best = 1');
   inTime(where, 'd', query);
   const rows = await db.all(
-    `select u.id, u.doc, u.path, u.text from unit u join document d on d.key = u.doc ${where.sql} limit ${CANDIDATES}`,
+    `select u.id, u.doc, u.path, u.text from ${db.dialect.indexed} join document d on d.key = u.doc ${where.sql} limit ${CANDIDATES}`,
     where.values,
   );
   const ranked = rows
@@ -87,16 +87,6 @@ async function find(db: Database, query: SearchQuery, sought: Sought): Promise<F
       ? [{ unit, hit: { document, path: text(row, 'path'), ...cut(text(row, 'text'), sought.said), rank } }]
       : [];
   });
-}
-
-async function headsOf(db: Database, keys: readonly number[]): Promise<Map<number, SearchHit['document']>> {
-  const distinct = [...new Set(keys)];
-  if (distinct.length === 0) return new Map();
-  const rows: Row[] = await db.all(
-    `select d.key, ${headColumns('d')} from document d where d.key in (${holes(distinct)})`,
-    distinct,
-  );
-  return new Map(rows.map((row) => [number(row, 'key'), toHead(row)]));
 }
 
 const MIDDLE = 60;

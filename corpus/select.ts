@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Matter } from '../records/clause.ts';
 import { Level } from '../records/document.ts';
 import { Format } from '../records/page.ts';
-import { number, type Row, text, textOrNull, type Value } from './database.ts';
+import { type Database, holes, number, type Row, text, textOrNull, type Value } from './database.ts';
 import type { DocumentHead } from './store.ts';
 import { stemOfRegion } from './terms.ts';
 
@@ -60,6 +60,24 @@ export function toHead(row: Row): DocumentHead {
     endedBy: textOrNull(row, 'h_ended_by'),
     endedOn: textOrNull(row, 'h_ended_on'),
   };
+}
+
+/** Values of one statement at most. */
+const MOST = 500;
+
+/** Heads of documents by their keys. */
+export async function headsOf(db: Database, keys: readonly number[]): Promise<Map<number, DocumentHead>> {
+  const distinct = [...new Set(keys)];
+  const out = new Map<number, DocumentHead>();
+  for (let i = 0; i < distinct.length; i += MOST) {
+    const part = distinct.slice(i, i + MOST);
+    const rows = await db.all(
+      `select d.key, ${headColumns('d')} from document d where d.key in (${holes(part)})`,
+      part,
+    );
+    for (const row of rows) out.set(number(row, 'key'), toHead(row));
+  }
+  return out;
 }
 
 /** Conditions of a statement, joined by `and`. */

@@ -182,6 +182,9 @@ function named(error: unknown, path = '档案库'): unknown {
 
 const types = { key: 'integer primary key', real: 'real', big: 'integer' };
 
+/** Terms are letters and digits: the quotes keep AND, OR and NEAR from meaning anything. */
+const query = (terms: readonly string[]): string => terms.map((t) => `"${t}"`).join(' AND ');
+
 export const SQLITE: Dialect = {
   name: 'sqlite',
   migrations: [
@@ -195,10 +198,12 @@ export const SQLITE: Dialect = {
     ],
     VERSION_2(types),
   ],
-  matching(id, terms) {
-    const quoted = terms.map((t) => (t.endsWith('*') ? `"${t.slice(0, -1)}"*` : `"${t}"`));
-    return { sql: `${id} in (select rowid from term where term match ?)`, values: [quoted.join(' AND ')] };
-  },
+  indexed: 'term t join unit u on u.id = t.rowid',
+  found: (terms) => ({ sql: 't.term match ?', values: [query(terms)] }),
+  matching: (id, terms) => ({
+    sql: `${id} in (select rowid from term where term match ?)`,
+    values: [query(terms)],
+  }),
   async insertUnits(session, doc, units) {
     const [row] = await session.all('select coalesce(max(id), 0) as last from unit');
     const last = row ? number(row, 'last') : 0;

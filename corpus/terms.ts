@@ -5,12 +5,17 @@ import { levelOfRegion } from '../records/region.ts';
 /**
  * The terms that a paragraph is found by. Three kinds, told apart by their first letter so that none meets another:
  *   w学校          a word, cut by the segmenter
- *   g学校 g校活 g动  two characters that stand side by side, and the last one of a run: phrases and single characters
+ *   g学校 g校活     two characters that stand side by side, for phrases
+ *   c学 c校 c活     each character, for queries of a single one
  *   xr4103 xlcity   what the paragraph belongs to: region and those above it, level, matters and types of its records
  * One list of row numbers a term, no places: a phrase is verified in the paragraph's own words.
  */
+/** Bump when the terms of a paragraph change: archives are indexed anew at their next use. */
+export const TERMS = 2;
+
 const WORD = 'w';
 const GRAM = 'g';
+const CHARACTER = 'c';
 const TAG = 'x';
 
 /** One writing for all: full-width as half-width, lower case, blanks out. Offsets are kept unless NFKC changes lengths. */
@@ -27,19 +32,20 @@ export function gramTerms(folded: string): string[] {
   for (const [run] of folded.matchAll(RUNS)) {
     const letters = [...run];
     letters.forEach((letter, i) => {
-      out.push(GRAM + letter + (letters[i + 1] ?? ''));
+      out.push(CHARACTER + letter);
+      const next = letters[i + 1];
+      if (next !== undefined) out.push(GRAM + letter + next);
     });
   }
   return out;
 }
 
-/** Terms that every paragraph holding the phrase has; a single character is found in all grams that begin with it. */
+/** Terms that every paragraph holding the phrase has. */
 export function phraseTerms(folded: string): string[] {
   const out: string[] = [];
   for (const [run] of folded.matchAll(RUNS)) {
     const letters = [...run];
-    if (letters.length === 1) out.push(`${GRAM}${run}*`);
-    // The last letter of the phrase may be followed by anything, so it makes no term of its own.
+    if (letters.length === 1) out.push(CHARACTER + run);
     for (let i = 0; i + 1 < letters.length; i++) out.push(GRAM + (letters[i] ?? '') + (letters[i + 1] ?? ''));
   }
   return [...new Set(out)];
