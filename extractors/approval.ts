@@ -1,7 +1,7 @@
 import type { ExtractedOf, Procedure } from '../records/clause.ts';
 import { actorOf, bearerOf } from './actor.ts';
 import { exceptionOf } from './exception.ts';
-import type { Context, Section } from './extractor.ts';
+import { type Context, type Section, SILENT_ROLES } from './extractor.ts';
 import { DECIDING } from './lexicon/procedures.ts';
 import { matterOf } from './matter.ts';
 import { once } from './once.ts';
@@ -82,19 +82,6 @@ const NOT_PUBLISHED =
   /^(?:透明|发布|征|招|课|选|道歉|曝光|发行|平台|承诺|接受|遴选|竞|监督|举报|投诉|联系|电话|牌|栏|的|之|后|日|期|前|无|不|、公|[^，,。；;]{0,12}(?:电话|邮箱|举报|监督方式|热线|公告))/;
 const PUBLISHABLE =
   /清单|名单|结果|价|标准|收费|决定|目录|情况|计划|方案|房源|定额|报告|信息|名录|数据|事项|预算|决算|流程|依据|额度|指标|比例|项目|资质|资格|范围|数量/;
-
-const SKIP_ROLES: ReadonlySet<Section['role']> = new Set([
-  'masthead',
-  'doc-number',
-  'title',
-  'addressee',
-  'attachment-list',
-  'signature',
-  'date',
-  'imprint',
-  'contact',
-  'meta',
-]);
 
 const procedureOf = (verb: string): Procedure => DECIDING.find((d) => d.word === verb)?.procedure ?? 'approve';
 
@@ -284,7 +271,7 @@ function actOf(text: string, span: Stretch, step: Step, first: number, earlier: 
 }
 
 function extract(section: Section, context: Context): Approval[] {
-  if (SKIP_ROLES.has(section.role)) return [];
+  if (SILENT_ROLES.has(section.role)) return [];
   const { text } = section;
   const all = clauses(text, section.label);
   const runs = members(text, section.label);

@@ -2,7 +2,7 @@ import type { ExtractedOf } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
 import { type CalendarDate, calendarDates, iso } from './dates.ts';
 import { exceptionOf } from './exception.ts';
-import type { Context, Extractor, Section } from './extractor.ts';
+import { type Context, type Extractor, type Section, SILENT_ROLES } from './extractor.ts';
 import { matterOf } from './matter.ts';
 import { bare, clauses, type Stretch, sentences } from './sentence.ts';
 import { strengthOf } from './strength.ts';
@@ -36,20 +36,6 @@ const RULES = [
   'ahead of <event>',
 ] as const;
 
-/** Roles whose dates tell about the document itself, not about an action. */
-const SILENT = new Set([
-  'masthead',
-  'doc-number',
-  'title',
-  'addressee',
-  'signature',
-  'date',
-  'imprint',
-  'meta',
-  'attachment-list',
-  'contact',
-]);
-
 /** An operator or a plan's imperative: what makes a bare date bind. */
 const ACTS =
   /(?:应当?|必须|须|要|需|务必|请|负责|不得|严禁|禁止|完成|开展|组织|报送|上报|报|提交|公布|公示|制定|印发|建立|启动|召开|举办|实施|执行|施行|停止|取消|清理|整改|实现|建成|达到|形成|汇总|总结|填报|部署|排查|申报|登记|办理|备案|受理|缴纳|缴存|支付|拨付|发放|签订|督查|检查|验收|梳理|收集|整理|配合|推进|落实|抽查|核查|巡查|走访|调查|评选|评估|考核|复核|审核|审批|征求|反馈|告知|通知|报告|通报|作出|处理|答复|办结|受理|送达|公告|移交|退还|退清|补缴|返还|采集|招生|培训|检测|消毒|储备|结清|汇缴|更新|备份|存档|归档)/;
@@ -59,7 +45,7 @@ export const deadline: Extractor<'deadline'> = {
   type: 'deadline',
   rules: RULES,
   extract(section, context) {
-    if (SILENT.has(section.role)) return [];
+    if (SILENT_ROLES.has(section.role)) return [];
     const out: DeadlineDraft[] = [];
     for (const time of times(section.text)) {
       const record = bind(section, context, time);

@@ -1,7 +1,7 @@
 import type { Bearer, ExtractedOf } from '../records/clause.ts';
 import { bearersOf, issuerBearer, type Subject, subjectAt } from './actor.ts';
 import { approval } from './approval.ts';
-import type { Context, Extractor, Section } from './extractor.ts';
+import { type Context, type Extractor, type Section, SILENT_ROLES } from './extractor.ts';
 import { OTHER_PERSONS } from './lexicon/bearers.ts';
 import { OBLIGING, PROHIBITING, TASK_OPENING } from './lexicon/operators.ts';
 import { aboutSchools, matterOf } from './matter.ts';
@@ -21,19 +21,7 @@ const RULES = {
   answerable: '<bearer> 为责任人',
 } as const;
 
-const SKIP: ReadonlySet<Section['role']> = new Set([
-  'masthead',
-  'doc-number',
-  'title',
-  'addressee',
-  'attachment-list',
-  'signature',
-  'date',
-  'imprint',
-  'contact',
-  'meta',
-  'form',
-]);
+const SKIP: ReadonlySet<Section['role']> = new Set<Section['role']>([...SILENT_ROLES, 'form']);
 const BANNED = new RegExp(`${PROHIBITING.map((p) => p.word).join('|')}|(?:确保|做到|严格执行)[^，,]{0,40}不`);
 // 由本校教师承担 · 由县级教育行政部门负责组织; not 由管理中心负责解释
 const BY = /由([^，,。；;由]{2,40}?)(?:承担|负责(?!解释)|牵头|统筹安排|组织实施)/;

@@ -39,3 +39,17 @@ export interface Extractor<K extends RecordType = RecordType> {
   readonly rules: readonly string[];
   extract(section: Section, context: Context): ExtractedOf<K>[];
 }
+
+/** Units that tell about the document itself: they hold no rules. */
+export const SILENT_ROLES: ReadonlySet<Unit['role']> = new Set([
+  'masthead',
+  'doc-number',
+  'title',
+  'addressee',
+  'attachment-list',
+  'signature',
+  'date',
+  'imprint',
+  'contact',
+  'meta',
+]);

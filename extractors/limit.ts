@@ -2,7 +2,7 @@ import type { Comparator, ExtractedOf } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
 import { countedFor, periodOf, scopeOf, subjectOf } from './bound.ts';
 import { exceptionOf } from './exception.ts';
-import type { Context, Extractor, Section } from './extractor.ts';
+import { type Context, type Extractor, type Section, SILENT_ROLES } from './extractor.ts';
 import { matterOf } from './matter.ts';
 import { halfWidth } from './numerals.ts';
 import { type Quantity, quantities } from './quantity.ts';
@@ -63,25 +63,12 @@ const RULES = [
   'between <quantity> and <quantity>',
 ] as const;
 
-const SILENT = new Set([
-  'masthead',
-  'doc-number',
-  'title',
-  'addressee',
-  'signature',
-  'date',
-  'imprint',
-  'meta',
-  'attachment-list',
-  'contact',
-]);
-
 /** 限额: a numeric bound on a quantity; one record a number (records.md "limit"). */
 export const limit: Extractor<'limit'> = {
   type: 'limit',
   rules: RULES,
   extract(section, context) {
-    if (SILENT.has(section.role)) return [];
+    if (SILENT_ROLES.has(section.role)) return [];
     const text = halfWidth(section.text);
     const all = quantities(text);
     const out: LimitDraft[] = [];

@@ -1,6 +1,6 @@
 import type { ExtractedOf, OversightKind } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
-import type { Context, Section } from './extractor.ts';
+import { type Context, type Section, SILENT_ROLES } from './extractor.ts';
 import { OVERSEEING } from './lexicon/oversight.ts';
 import { aboutSchools, matterOf } from './matter.ts';
 import { once } from './once.ts';
@@ -24,19 +24,7 @@ const LIMITED = /不超过|不多于|不得超过|以内|控制在|总量|频次
 // 督查检查考核事项 · 检查项目: what is regulated, not an inspection that is set up
 const REGULATED =
   /^[^，,。；;]{0,6}?(?:事项|项目|清单|计划|工作的通知|活动|通知书?|制度|体系|指标|过多|过滥|频繁|方法|方式|依据|对象|材料|报告|组成员|组不|组要求)/;
-const SKIP: ReadonlySet<Section['role']> = new Set([
-  'masthead',
-  'doc-number',
-  'title',
-  'addressee',
-  'attachment-list',
-  'signature',
-  'date',
-  'imprint',
-  'contact',
-  'meta',
-  'form',
-]);
+const SKIP: ReadonlySet<Section['role']> = new Set<Section['role']>([...SILENT_ROLES, 'form']);
 
 const FURTHER = /^(?:有违法所得|并(?!对)|同时|逾期|拒不|情节|违法所得|仍|再次|构成|涉嫌|没有违法所得|直至|处|可以)/;
 

@@ -1,7 +1,7 @@
 import type { ExtractedOf } from '../records/clause.ts';
 import { actorOf, bearerOf, subjectAt } from './actor.ts';
 import { exceptionOf } from './exception.ts';
-import type { Context, Extractor, Section } from './extractor.ts';
+import { type Context, type Extractor, type Section, SILENT_ROLES } from './extractor.ts';
 import { NEVER_RULING, PROHIBITING, RULING_VERBS } from './lexicon/operators.ts';
 import { matterOf } from './matter.ts';
 import { bare, clauses, members, type Stretch } from './sentence.ts';
@@ -32,18 +32,6 @@ const BOUND =
   /^(?:不得|不能|不可以|不应当?|禁止|严禁)(?:再)?(?:超过|突破|超出|少于|低于|高于|多于|大于|小于|晚于|早于|迟于|短于|长于)[^，,。；;]{0,24}?(?:[\d０-９]|半|百分之|[壹贰叁肆伍陆柒捌玖拾佰仟]|[一二两三四五六七八九十百千万廿〇]+(?:分之|[个次天日月年周小时分名人项篇份字元米公倍成折课门场%％]))/;
 // 法律法规规定禁止“进校园”的活动 · 国家明令禁止的: a description of what something else forbids
 const DESCRIBED = /(?:规定|明令|明文|依法|法律|法规|所|被|予以|上级|国家|命令|规定的)$/;
-const SKIP_ROLES: ReadonlySet<Section['role']> = new Set([
-  'masthead',
-  'doc-number',
-  'title',
-  'addressee',
-  'attachment-list',
-  'signature',
-  'date',
-  'imprint',
-  'contact',
-  'meta',
-]);
 
 /** 一律 before 不得 belongs to the modality; 原则上/一般/坚决 are strength. */
 function widen(text: string, at: number, word: string): { at: number; modality: string } {
@@ -219,7 +207,7 @@ function itemsAfter(section: Section, context: Context): string {
 }
 
 function extract(section: Section, context: Context): Prohibition[] {
-  if (SKIP_ROLES.has(section.role)) return [];
+  if (SILENT_ROLES.has(section.role)) return [];
   const { text } = section;
   const out: Prohibition[] = [];
   const all = clauses(text, section.label);

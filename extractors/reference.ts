@@ -1,6 +1,6 @@
 import type { ExtractedOf, Role } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
-import type { Context, Extractor, Section } from './extractor.ts';
+import { type Context, type Extractor, type Section, SILENT_ROLES } from './extractor.ts';
 import { matterOf } from './matter.ts';
 import { clauses, type Stretch, sentences } from './sentence.ts';
 
@@ -90,18 +90,10 @@ function closing(text: string, open: number): number {
   return -1;
 }
 
-const SKIP: ReadonlySet<Section['role']> = new Set([
-  'masthead',
-  'doc-number',
-  'addressee',
-  'attachment-list',
-  'signature',
-  'date',
-  'imprint',
-  'contact',
-  'meta',
-  'form',
-]);
+/** A title may name the document that it implements or amends. */
+const SKIP: ReadonlySet<Section['role']> = new Set(
+  [...SILENT_ROLES, 'form' as const].filter((role) => role !== 'title'),
+);
 
 function extract(section: Section, context: Context): Reference[] {
   if (SKIP.has(section.role)) return [];

@@ -2,7 +2,7 @@ import type { Comparator, ExtractedOf } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
 import { countedFor, periodOf, scopeOf, subjectOf } from './bound.ts';
 import { exceptionOf } from './exception.ts';
-import type { Context, Extractor, Section } from './extractor.ts';
+import { type Context, type Extractor, type Section, SILENT_ROLES } from './extractor.ts';
 import { matterOf } from './matter.ts';
 import { halfWidth } from './numerals.ts';
 import { type Quantity, quantities } from './quantity.ts';
@@ -12,19 +12,7 @@ import { quoted } from './times.ts';
 
 const RULES = ['reach <quantity>', 'add <quantity>', 'reduce by <quantity>'] as const;
 
-const SILENT = new Set([
-  'masthead',
-  'doc-number',
-  'title',
-  'addressee',
-  'signature',
-  'date',
-  'imprint',
-  'meta',
-  'attachment-list',
-  'contact',
-  'form',
-]);
+const SKIP: ReadonlySet<Section['role']> = new Set<Section['role']>([...SILENT_ROLES, 'form']);
 
 // 覆盖率达到100% · 力争达到20% · 创建率达到60%以上 · 提高到95%
 const REACH =
@@ -68,7 +56,7 @@ export const target: Extractor<'target'> = {
   type: 'target',
   rules: RULES,
   extract(section, context) {
-    if (SILENT.has(section.role)) return [];
+    if (SKIP.has(section.role)) return [];
     const text = halfWidth(section.text);
     const out: ExtractedOf<'target'>[] = [];
     for (const q of quantities(text)) {
