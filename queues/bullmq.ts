@@ -226,7 +226,7 @@ class BullmqQueue implements Queue {
     };
     try {
       const result = await work(job, { progress, signal: gone.signal });
-      onEnd?.(job, { failure: null, next: 'done' });
+      await onEnd?.(job, { failure: null, next: 'done' });
       return result;
     } catch (error) {
       // Another worker has it: what became of it here is of no account, and BullMQ will find the lock gone.
@@ -234,7 +234,7 @@ class BullmqQueue implements Queue {
       const { next, failure } = decide(error, envelope.deaths);
       const deaths = envelope.deaths + (failure.class === 'poison' ? 1 : 0);
       await bull.updateData({ job, deaths, waits: envelope.waits + 1, failure });
-      onEnd?.(job, { failure, next: next === 'end' ? 'failed' : 'later' });
+      await onEnd?.(job, { failure, next: next === 'end' ? 'failed' : 'later' });
       if (next === 'end') throw new UnrecoverableError(failure.message);
       await bull.moveToDelayed(this.#now() + pauseAfter(envelope.waits, this.#pause), token);
       throw new DelayedError();
@@ -275,9 +275,12 @@ class BullmqQueue implements Queue {
     await this.#asked(() => this.#queue.resume());
   }
 
+  open(): Promise<number> {
+    return this.#asked(() => this.#queue.getJobCountByTypes(...UNENDED));
+  }
+
   async drain(): Promise<void> {
-    const open = (): Promise<number> => this.#queue.getJobCountByTypes(...UNENDED);
-    while ((await open()) > 0) await pause(25);
+    while ((await this.#queue.getJobCountByTypes(...UNENDED)) > 0) await pause(25);
   }
 
   async watch(listener: (event: QueueEvent) => void): Promise<() => Promise<void>> {

@@ -126,9 +126,13 @@ class LocalQueue implements Queue {
     this.#stir();
   }
 
+  async open(): Promise<number> {
+    const sql = "select count(*) as n from job where state in ('waiting', 'held', 'delayed', 'active')";
+    return numberOf(this.#table.all(sql)[0], 'n');
+  }
+
   async drain(): Promise<void> {
-    const open = "select 1 from job where state in ('waiting', 'held', 'delayed', 'active') limit 1";
-    while (this.#table.all(open).length > 0) await pause(LOOK / 4);
+    while ((await this.open()) > 0) await pause(LOOK / 4);
   }
 
   async watch(listener: (event: QueueEvent) => void): Promise<() => Promise<void>> {
@@ -262,16 +266,14 @@ class LocalQueue implements Queue {
           deaths: next === 'again' ? 1 : 0,
           wait: pauseAfter(claim.waits, this.#pause),
         };
-    } finally {
-      clearInterval(renew);
     }
+    clearInterval(renew);
     if (gone.signal.aborted) return;
-    const kept = await this.#end(claim, end);
-    if (kept)
-      options.onEnd?.(job, {
-        failure: end.state === 'done' ? null : end.failure,
-        next: end.state === 'delayed' ? 'later' : end.state,
-      });
+    await options.onEnd?.(job, {
+      failure: end.state === 'done' ? null : end.failure,
+      next: end.state === 'delayed' ? 'later' : end.state,
+    });
+    await this.#end(claim, end);
     this.#stir();
   }
 
@@ -292,18 +294,16 @@ class LocalQueue implements Queue {
     );
   }
 
-  /** False when the lease was lost meanwhile: then another worker's end counts. */
-  #end({ job, token }: Claim, end: End): Promise<boolean> {
+  /** Nothing when the lease was lost meanwhile: then another worker's end counts. */
+  #end({ job, token }: Claim, end: End): Promise<void> {
     return this.#table.write((db) => {
       const now = this.#now();
       const mine = "where key = ? and token = ? and state = 'active'";
       if (end.state === 'delayed') {
-        const handed = db
-          .prepare(
-            `update job set state = 'delayed', failure = ?, deaths = deaths + ?, waits = waits + 1, run_at = ?, changed = ? ${mine}`,
-          )
-          .run(JSON.stringify(end.failure), end.deaths, now + end.wait, tick(db), job.key, token);
-        return handed.changes === 1;
+        db.prepare(
+          `update job set state = 'delayed', failure = ?, deaths = deaths + ?, waits = waits + 1, run_at = ?, changed = ? ${mine}`,
+        ).run(JSON.stringify(end.failure), end.deaths, now + end.wait, tick(db), job.key, token);
+        return;
       }
       const ended = db
         .prepare(`update job set state = ?, failure = ?, result = ?, ended_at = ?, changed = ? ${mine}`)
@@ -316,9 +316,7 @@ class LocalQueue implements Queue {
           job.key,
           token,
         );
-      if (ended.changes !== 1) return false;
-      settle(db, job.key);
-      return true;
+      if (ended.changes === 1) settle(db, job.key);
     });
   }
 }

@@ -62,16 +62,19 @@ export interface Held {
 /** Does the work of one job. What it throws decides what happens next (failure.ts). */
 export type Work = (job: Job, held: Held) => Promise<JobResult>;
 
+export interface JobEnd {
+  readonly failure: JobFailure | null;
+  readonly next: 'done' | 'later' | 'failed';
+}
+
 export interface WorkOptions {
   /** Jobs at a time. */
   readonly concurrency: number;
   /** Tells workers apart in logs. */
   readonly name: string;
-  /** Called when a job ends, is handed back, or the queue itself is in trouble; for logs and metrics. */
-  readonly onEnd?: (
-    job: Job,
-    end: { readonly failure: JobFailure | null; readonly next: 'done' | 'later' | 'failed' },
-  ) => void;
+  /** Called before the end of a job is written down, so it may come twice: for the list of failures, logs, metrics. */
+  readonly onEnd?: (job: Job, end: JobEnd) => Promise<void>;
+  /** The queue itself is in trouble; it goes on by itself. */
   readonly onTrouble?: (error: Error) => void;
 }
 
@@ -116,6 +119,8 @@ export interface Queue {
   /** No worker anywhere takes a job until `resume`. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** How many jobs wait, are held, delayed or active. */
+  open(): Promise<number>;
   /** Resolves when nothing waits, is held, delayed or active. */
   drain(): Promise<void>;
   /** Events of all processes, as they come; returns how to end it. */

@@ -19,6 +19,8 @@ export const JobSource = z.object({
   path: z.string().min(1),
   /** GB/T 2260 code of the batch, for documents whose own text does not tell their place. */
   region: Code,
+  /** Read even if the archive knows the content by the present rules. */
+  fresh: z.boolean().default(false),
 });
 export type JobSource = z.infer<typeof JobSource>;
 
@@ -54,7 +56,12 @@ export const ExtractJob = z.object({ kind: z.literal('extract'), ...common, payl
 export const ReviewJob = z.object({
   kind: z.literal('review'),
   ...common,
-  payload: JobSource.extend({ asOf: z.iso.date(), after: z.string().nullable() }),
+  payload: JobSource.extend({
+    asOf: z.iso.date(),
+    /** When it was asked for, ISO: the same job run twice is one review. */
+    at: z.iso.datetime(),
+    after: z.string().nullable(),
+  }),
 });
 
 export const Job = z.discriminatedUnion('kind', [ReadJob, PagesJob, AssembleJob, ExtractJob, ReviewJob]);

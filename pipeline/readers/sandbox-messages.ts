@@ -29,7 +29,7 @@ export type Task =
   | (Order & { readonly job: 'unpack'; readonly budget: Budget })
   | { readonly job: 'next' };
 
-const Failure = z.object({
+export const Failure = z.object({
   code: z.enum(ERROR_CODES as [ErrorCode, ...ErrorCode[]]),
   holes: z.record(z.string(), z.union([z.string(), z.number()])),
   cause: z.string().optional(),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { WenhengError } from '../../records/errors.ts';
 import { BEAT_SECONDS, BEATS_AT_MOST } from './limits.ts';
-import { Beat, type Task } from './sandbox-messages.ts';
+import { Beat } from './sandbox-messages.ts';
 
 export interface ProcessOptions {
   /** Kilobytes of data segment. */
@@ -65,7 +65,7 @@ export class Child {
    * Sends a task and resolves with whatever the child answers, unchecked. A child that does not answer in time is
    * killed; pages that it draws for OCR give it more, up to a bound. Throws time-limit, memory-limit or reader-crashed with `name` as the file.
    */
-  async ask(task: Task, name: string, seconds: number): Promise<unknown> {
+  async ask(task: object, name: string, seconds: number): Promise<unknown> {
     this.served += 1;
     this.#wake();
     let late = false;

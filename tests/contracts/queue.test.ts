@@ -47,6 +47,7 @@ const source = (n: number | string, ending = 'pdf') => ({
   name: `${n}.${ending}`,
   path: `/notices/${n}.${ending}`,
   region: null,
+  fresh: false,
 });
 const read = (n: number | string, priority: Job['priority'] = PRIORITY.batch, ending = 'pdf') =>
   readJob(source(n, ending), 'v1', priority);
@@ -174,7 +175,11 @@ for (const { name, kind, why, at } of KINDS)
           if (file === 'deadly.pdf') throw new WenhengError('memory-limit', { file });
           return fine();
         },
-        { onEnd: (job, { next, failure }) => ends.push(`${job.payload.name} ${next} ${failure?.code ?? ''}`) },
+        {
+          onEnd: async (job, { next, failure }) => {
+            ends.push(`${job.payload.name} ${next} ${failure?.code ?? ''}`);
+          },
+        },
       );
       await queue.drain();
       expect(tries).toEqual({ 'bad.pdf': 1, 'bug.docx': 1, 'deadly.pdf': DEATHS, 'good.pdf': 1 });

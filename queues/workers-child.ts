@@ -1,0 +1,34 @@
+import { toFindings } from '../pipeline/findings.ts';
+import { readPages } from '../pipeline/index.ts';
+import { toFailure } from '../pipeline/readers/sandbox-messages.ts';
+import { toReport } from '../pipeline/report.ts';
+import { isWenhengError } from '../records/errors.ts';
+import type { StageReply, StageTask } from './workers-stage.ts';
+
+/** The child's side of workers-stage.ts: the pure stages, one task at a time, where they may hang or burst. */
+function answer(task: StageTask): StageReply {
+  switch (task.stage) {
+    case 'clauses':
+      return { stage: 'clauses', readings: readPages(task.pages, task.source) };
+    case 'report': {
+      const { draft, selection, asOf } = task;
+      const usable = selection.chosen.filter((c) => c.reading.document.quality.usable).map((c) => c.reading);
+      const found = toFindings(draft, usable, selection.ended);
+      return { stage: 'report', report: toReport(draft, found, selection.chosen, selection.leftOut, asOf) };
+    }
+    default:
+      return task satisfies never;
+  }
+}
+
+process.on('message', (task: StageTask) => {
+  let reply: StageReply;
+  try {
+    reply = answer(task);
+  } catch (error) {
+    if (isWenhengError(error)) reply = { stage: 'refused', failure: toFailure(error) };
+    else reply = { stage: 'bug', why: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  process.send?.(reply);
+});
+process.on('disconnect', () => process.exit(0));
