@@ -1,8 +1,11 @@
+import { viewOf } from '../corpus/ledger/view.ts';
 import type { Store } from '../corpus/store.ts';
 import { superiorsOf } from '../corpus/superiors.ts';
 import { type Ended, toFindings } from '../pipeline/findings.ts';
 import { type File, read, type World } from '../pipeline/index.ts';
 import { type Chosen, toReport } from '../pipeline/report.ts';
+import { withLedger } from '../pipeline/review/ledger.ts';
+import type { LedgerView } from '../records/ledger.ts';
 import type { Reading } from '../records/reading.ts';
 import type { Against, Report } from '../records/report.ts';
 
@@ -20,6 +23,8 @@ interface Selection {
   readonly chosen: readonly Chosen[];
   readonly leftOut: readonly Against[];
   readonly ended: readonly Ended[];
+  /** Lists and running totals; absent where files are named or the ledger says nothing of the place. */
+  readonly ledger?: LedgerView | null;
 }
 
 /** Reads a draft and reviews it: the whole line. The first document of the draft's file is the draft. */
@@ -40,7 +45,8 @@ export function reviewReading(
   asOf: string,
 ): { report: Report; superiors: readonly Reading[] } {
   const usable = selection.chosen.filter((c) => c.reading.document.quality.usable).map((c) => c.reading);
-  const found = toFindings(draft, usable, selection.ended);
+  const alone = toFindings(draft, usable, selection.ended);
+  const found = selection.ledger ? withLedger(alone, draft, usable, selection.ledger) : alone;
   return {
     report: toReport(draft, found, selection.chosen, selection.leftOut, asOf),
     superiors: selection.chosen.map((c) => c.reading),
@@ -50,10 +56,11 @@ export function reviewReading(
 export async function select(draft: Reading, world: World, options: ReviewOptions): Promise<Selection> {
   if (options.against) return named(options.against, world);
   if (!options.store) return { chosen: [], leftOut: [], ended: [] };
-  return superiorsOf(options.store, draft, {
-    asOf: options.asOf,
-    ...(options.region ? { region: options.region } : {}),
-  });
+  const place = { asOf: options.asOf, ...(options.region ? { region: options.region } : {}) };
+  return {
+    ...(await superiorsOf(options.store, draft, place)),
+    ledger: await viewOf(options.store, draft, place),
+  };
 }
 
 async function named(files: readonly File[], world: World): Promise<Selection> {

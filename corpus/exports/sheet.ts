@@ -41,6 +41,11 @@ export async function xlsxOf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
   const across = sheet.heads.length;
   const fit = Math.min(1, ACROSS / sheet.widths.reduce((a, b) => a + b, 0));
   const widths = sheet.widths.map((width) => Math.max(5, Math.round(width * fit)));
+  // Narrow columns that were widened to 5 are paid for by the widest, or the last one falls on another page.
+  for (let over = widths.reduce((a, b) => a + b, 0) - ACROSS; over > 0; over--) {
+    const at = widths.indexOf(Math.max(...widths));
+    widths[at] = Math.max(5, (widths[at] ?? 5) - 1);
+  }
   const wide = (cell: Cell): Row => [cell, ...Array.from({ length: across - 1 }, () => null)];
   const data: Row[] = [
     wide({

@@ -274,7 +274,7 @@ const isField = (head: string): boolean =>
 const INSPECTED =
   /([^，。；：、“”《》\s]{0,24}?(?:督导检查|督查检查|专项督查|检查验收|检查|督查|督导|考核|评比|评估|抽查|验收|评选|暗访))/;
 
-/** Inspections that are going to take place: an oversight record in a sentence with a time of its own. */
+/** Inspections that are going to take place: an oversight record in a sentence with a time, or under a title that names one. */
 function inspections(reading: Reading, said: readonly Told[]): Brought[] {
   const { document, records } = reading;
   const found = said.flatMap((s): Brought[] => {
@@ -287,7 +287,8 @@ function inspections(reading: Reading, said: readonly Told[]): Brought[] {
     );
     if (!held || RULED.test(s.text)) return [];
     const time = timeOf(s.text, document.issuedOn);
-    if (time.dated !== 'said') return [];
+    // 关于开展食堂检查的通知 need not say the day in the same sentence; a passing 加强督导 in another notice is none of its own.
+    if (time.dated !== 'said' && !INSPECTED.test(document.title)) return [];
     const name = inspectionName(s.text, document.title);
     return [
       {
@@ -306,7 +307,7 @@ function inspections(reading: Reading, said: readonly Told[]): Brought[] {
       },
     ];
   });
-  return distinct(found).slice(0, 1);
+  return distinct(found);
 }
 
 /** 10月对各校食堂食品安全进行专项检查: the clause that names the inspection, else what the title names. */

@@ -185,7 +185,8 @@ function headOf(grid: readonly GridRow[], options: ImportOptions): Head {
       const below = grid[index + 1]?.cells.map(plain) ?? [];
       const wide = Array.from({ length: Math.max(top.length, below.length) }, (_, i) => i);
       const both = wide.map((i) => (below[i] ? below[i] : (top[i] ?? '')));
-      const isTwo = wide.filter((i) => below[i] && columnOf(form, below[i] ?? '')?.group).length >= 2;
+      const grouped = top.some((h) => form.columns.some((c) => c.group !== undefined && c.group === foldHead(h)));
+      const isTwo = grouped && wide.filter((i) => below[i] && columnOf(form, below[i] ?? '')?.group).length >= 2;
       const heads = isTwo ? both : top;
       const found = new Set(heads.map((h) => columnOf(form, h)?.key).filter((k) => k !== undefined));
       // 序号 and 备注 stand on every list.

@@ -1,0 +1,26 @@
+import type { LedgerView } from '../../records/ledger.ts';
+import type { Reading } from '../../records/reading.ts';
+import { contains, type Region, regionByCode } from '../../records/region.ts';
+import { daysOf } from '../../records/when.ts';
+import type { Store } from '../store.ts';
+import { broughtBy } from './brought.ts';
+
+/** The ledger as a review of this draft sees it; null where it has nothing to say about the draft's place. */
+export async function viewOf(
+  store: Store,
+  draft: Reading,
+  options: { readonly asOf: string; readonly region?: string },
+): Promise<LedgerView | null> {
+  const { document } = draft;
+  const region: Region | null = options.region ? regionByCode(options.region) : document.region;
+  const asOf = document.issuedOn === null ? options.asOf : daysOf(document.issuedOn).first;
+  const place = region ? { region: region.code } : {};
+  const lists = (await store.ledger.lists(place)).filter((l) => !l.region || !region || contains(l.region, region));
+  const issued = await store.ledger.brought({
+    ...place,
+    except: { id: document.id, sha256: document.sha256, docNumber: document.docNumber },
+  });
+  if (lists.length === 0 && issued.length === 0) return null;
+  const entries = lists.length === 0 ? [] : await store.ledger.entries({ lists: lists.map((l) => l.id) });
+  return { region, asOf, draft: broughtBy(draft), issued, lists, entries };
+}
