@@ -2,7 +2,7 @@ import { ClauseRecord } from '../records/clause.ts';
 import { type Database, holes, number, text } from './database.ts';
 import { anywhere, headColumns, headsOf, inRegion, inTime, toHead, Where } from './select.ts';
 import type { RecordFilter, StoredRecord } from './store.ts';
-import { fold, soughtWords } from './terms.ts';
+import { fold, soughtPhrase, soughtWords } from './terms.ts';
 import { loadSegmenter } from './words.ts';
 
 /** Records by type, matter, place and words; of the copy that counts unless `copies`. Higher levels first, then by place. */
@@ -36,9 +36,11 @@ export async function records(db: Database, filter: RecordFilter): Promise<Store
 /** Paragraphs that hold the words, found by the index, then the records whose own words do. */
 async function about(db: Database, where: Where, subject: string): Promise<void> {
   const chunks = subject.split(/\s+/).filter((c) => fold(c) !== '');
-  const alone = chunks.every((c) => [...fold(c)].length === 1);
-  const words = alone ? chunks : await loadSegmenter().then((s) => chunks.flatMap((c) => s.cut(c)));
-  const sought = soughtWords(words);
+  // Words of one or two characters are cut no further, so that the common questions need no dictionary.
+  const short = chunks.every((c) => [...fold(c)].length <= 2);
+  const sought = short
+    ? { terms: chunks.flatMap((c) => soughtPhrase(c).terms), said: chunks.map(fold) }
+    : soughtWords(await loadSegmenter().then((s) => chunks.flatMap((c) => s.cut(c))));
   const matching = db.dialect.matching('r.unit', sought.terms);
   if (sought.terms.length > 0) where.and(matching.sql, ...matching.values);
   for (const word of sought.said) where.and("r.said like ? escape '\\'", anywhere(word));
