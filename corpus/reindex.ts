@@ -1,4 +1,5 @@
-import { ClauseRecord } from '../records/clause.ts';
+import { z } from 'zod';
+import { Matter, RECORD_TYPES } from '../records/clause.ts';
 import { Level } from '../records/document.ts';
 import { type Database, number, text, textOrNull } from './database.ts';
 import { unitTerms } from './rows.ts';
@@ -6,6 +7,7 @@ import { TERMS } from './terms.ts';
 import { loadSegmenter, segmenterName } from './words.ts';
 
 const PAGE = 2000;
+const Held = z.object({ type: z.enum(RECORD_TYPES), matter: Matter });
 
 /** Makes the word index anew where another segmenter made it: words cut in two ways do not find each other. */
 export async function reindex(db: Database): Promise<void> {
@@ -23,12 +25,12 @@ export async function reindex(db: Database): Promise<void> {
       for (const unit of units) {
         const id = number(unit, 'id');
         const code = textOrNull(unit, 'region_code');
-        const held = await session.all('select body from record where unit = ?', [id]);
+        const held = await session.all('select type, matter from record where unit = ?', [id]);
         const document = {
           level: Level.parse(unit['level']),
           region: code === null ? null : { code, name: textOrNull(unit, 'region_name') ?? '' },
         };
-        const records = held.map((r) => ClauseRecord.parse(JSON.parse(text(r, 'body'))));
+        const records = held.map((r) => Held.parse(r));
         await db.dialect.reindexUnit(session, id, unitTerms(text(unit, 'text'), document, records, segmenter));
         after = id;
       }

@@ -80,7 +80,7 @@ function places(
 export function unitTerms(
   words: string,
   document: Pick<Document, 'level' | 'region'>,
-  records: readonly ClauseRecord[],
+  records: readonly Pick<ClauseRecord, 'type' | 'matter'>[],
   segmenter: Segmenter,
 ): string[] {
   const tags = tagTerms({
