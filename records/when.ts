@@ -67,7 +67,10 @@ export function daysOf(date: string): { first: string; last: string } {
   return { first: `${date}-01`, last: `${date}-${String(end).padStart(2, '0')}` };
 }
 
-/** Fewest and most calendar days in a length. A working day is at least one day; seven of them at most 17 with a long holiday between. */
+/**
+ * Fewest and most calendar days in a length. n working days take at least n days; at most their weekends and one long
+ * holiday (国庆 with 中秋 or 春节, eight days) for each forty of them more: seven working days are never over 19 days.
+ */
 export function dayBounds(length: Length): { least: number; most: number } {
   const n = length.amount;
   switch (length.unit) {
@@ -80,7 +83,7 @@ export function dayBounds(length: Length): { least: number; most: number } {
     case 'day':
       return { least: n, most: n };
     case 'workday':
-      return { least: n, most: Number.POSITIVE_INFINITY };
+      return { least: n, most: n + 2 * Math.ceil(n / 5) + 8 * Math.ceil(n / 40) };
     case 'hour':
       return { least: n / 24, most: n / 24 };
     case 'minute':

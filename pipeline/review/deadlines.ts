@@ -4,6 +4,7 @@ import type { DraftClause } from './clause.ts';
 import { contents, likeness, meets, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import { ofType, type Rule, STEPS } from './superior.ts';
+import { clashes, nearestOfEach, worded } from './wording.ts';
 
 /**
  * When an event that notices hang dates on falls in the year: earliest and latest month-day over the provinces.
@@ -34,14 +35,20 @@ export function judgeDeadlines(
       if (!startsHere(record, clause)) continue;
       const mine = parseWhen(record.when, record.workdays ?? false);
       if (!mine) continue;
-      const found = dues
-        .map((rule) => ({
-          rule,
-          score: alignment(rule, clause, record),
-          verdict: compare(mine, rule, issuedOn, record),
-        }))
-        .filter((x) => x.score >= 0.45 && x.verdict !== null)
-        .sort((a, b) => b.score - a.score);
+      const aligned = dues
+        .filter((rule) => !clashes(rule.record.action, clause.quote))
+        .map((rule) => {
+          const near = worded(rule, clause);
+          const score = alignment(rule, clause, record);
+          return {
+            rule,
+            worded: near,
+            score: Math.max(score ?? 0, score !== null && near >= 0.55 ? near : 0),
+            verdict: compare(mine, rule, issuedOn, record),
+          };
+        })
+        .filter((x) => x.score >= 0.45 && x.verdict !== null);
+      const found = nearestOfEach(aligned, 0.5).sort((a, b) => b.score + b.worded - a.score - a.worded);
       const bad = found.find((x) => x.verdict?.relation === 'looser');
       const first = found[0];
       if (bad?.verdict) judged.push(finding(clause, bad.rule, bad.verdict, bad.score));
@@ -72,10 +79,11 @@ const bodyOf = (actor: string | null): 'school' | 'department' | null =>
         ? 'department'
         : null;
 
-function alignment(rule: Rule<Deadline>, clause: DraftClause, record: Deadline): number {
+/** null where the two bind different bodies, whatever their words. */
+function alignment(rule: Rule<Deadline>, clause: DraftClause, record: Deadline): number | null {
   const theirs = bodyOf(rule.record.actor);
   const ours = bodyOf(record.actor ?? clause.quote);
-  if (theirs !== null && ours !== null && theirs !== ours) return 0;
+  if (theirs !== null && ours !== null && theirs !== ours) return null;
   const mine = contents(rule.concepts);
   const topical =
     weigh(shared(mine, [...clause.around, ...clause.heading])) >= 2 || rule.record.matter === record.matter;

@@ -7,6 +7,7 @@ import type { DraftClause } from './clause.ts';
 import { contents, likeness, meets, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import { ofType, type Rule } from './superior.ts';
+import { clashes, nearestOfEach, worded } from './wording.ts';
 
 /** A number that a clause of the draft sets, whether an operator stands or not: 组织活动8次 · 借调时间一般为1年 · 下午2时30分至6时. */
 export interface Amount extends Bound {
@@ -156,7 +157,7 @@ export function gradesOf(text: string): number[] {
 }
 
 // 其中面向同一年级的不超过2次 · 毕业年级不超过1次: a part of the whole.
-const NARROW = /其中|同一|单个|毕业|个别|特殊/;
+const NARROW = /其中|同一(?!所?学校|名?教师|年度|学期)|单个|毕业|个别|特殊/;
 
 /** How well a rule's subject is the clause's subject, 0–1; 0 where a distinguishing word stands on one side only. */
 export function alignment(rule: Rule, clause: DraftClause): number {
@@ -185,9 +186,15 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
   for (const clause of clauses) {
     if (clause.stance !== 'order' && clause.stance !== 'prohibition') continue;
     for (const amount of amountsOf(clause)) {
-      const found = limits
-        .map((rule) => ({ rule, score: alignment(rule, clause) }))
-        .filter(({ rule, score }) => score >= 0.35 && sameKind(amount, rule.record))
+      const aligned = limits
+        .filter((rule) => sameKind(amount, rule.record) && !clashes(rule.record.subject, clause.quote))
+        .map((rule) => {
+          const near = worded(rule, clause);
+          return { rule, worded: near, score: Math.max(alignment(rule, clause), near >= 0.55 ? near : 0) };
+        })
+        // 初中不超过70分钟 under 作业 answers no floor 每天不少于2小时 of something else near by.
+        .filter(({ rule, score, worded: near }) => score >= 0.35 && (sameSide(amount, rule.record) || near >= 0.5));
+      const found = nearestOfEach(aligned, 0.5)
         .map(({ rule, score }) => ({
           rule,
           score: score + (rule.record.each === amount.each ? 0.05 : 0),
@@ -200,7 +207,7 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
             b.score - a.score ||
             (rankOf(a.rule.reading.document.level) ?? 9) - (rankOf(b.rule.reading.document.level) ?? 9),
         );
-      const worst = found.find((f) => f.verdict.relation === 'looser' && f.score >= (found[0]?.score ?? 0) - 0.2);
+      const worst = found.find((f) => f.verdict.relation === 'looser' && f.score >= (found[0]?.score ?? 0) - 0.3);
       if (worst) judged.push(finding(clause, amount, worst.rule, worst.verdict, worst.score));
       else if (found[0])
         compared.push({
@@ -214,6 +221,10 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
   }
   return { judged, compared };
 }
+
+/** Both caps or both floors; a bare number is either. */
+const sameSide = (amount: Amount, limit: Limit): boolean =>
+  amount.comparator === '==' || limit.comparator === '==' || amount.comparator.charAt(0) === limit.comparator.charAt(0);
 
 /** 次 against 次, months against years: one dimension, or neighbours that bound each other. */
 function sameKind(amount: Amount, limit: Limit): boolean {
@@ -251,6 +262,8 @@ function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Le
   // 同一名教师每周不超过3天 says nothing of the school's week.
   if (limit.each === 'teacher' && !/教师|老师|教职工|每人/.test(clause.quote))
     return incomparable('上级限额按每名教师计算，文稿没有按教师计算');
+  if (limit.each === 'school' && /每名(?:教师|教职工)|每位(?:教师|老师)|每人/.test(clause.quote))
+    return incomparable('上级限额按每所学校计算，文稿按每名教师计算');
   if (limit.each === 'student' && !/学生|每生|每人/.test(clause.quote)) return incomparable('上级限额按每名学生计算');
   if (limit.per === 'session' && amount.per === null && /合计|累计|总计|总共|共计/.test(clause.quote))
     return incomparable('上级限额按每次计算，文稿是合计数');

@@ -105,6 +105,15 @@ function offList(clause: DraftClause, rules: readonly Rule[]): Judged | null {
   return null;
 }
 
+const persons = (text: string): Concept[] => conceptsOf(text).filter((x) => x.kind === 'person');
+
+// 必须 · 一律 · 不得请假 · 全体: what a ban on forcing asks to be there.
+const FORCES =
+  /必须|一律|务必|强制|强行|应当?(?!邀)|须|全体|全员|人人|均|统一|下达|指令|不得(?:请假|拒绝|推辞|推诿|缺席|替换)|服从|未[^，。；]{0,8}的[^，。；]{0,6}(?:扣|取消|说明|通报)|轮流/;
+// 借用教师须报…审批 · 借用时间不超过5个月: bounds or leads through a procedure what is forbidden only as a principle.
+const REGULATES =
+  /(?:须|应当?|经|报|征得)[^，。；]{0,24}(?:审批|批准|同意|审核|备案)|(?:时间|期限|期|时长)[^，。；]{0,8}(?:不超过|不得超过|不多于|至多|最长|最多|控制在)/;
+
 interface Match {
   readonly score: number;
   readonly sure: boolean;
@@ -118,8 +127,9 @@ const NONE: Match = { score: 0, sure: false, hit: '', why: '' };
 export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: readonly Concept[]): Match {
   const { act, pretext, exception } = rule.record;
   const banned = conceptsOf(`${act}，${pretext ?? ''}`);
-  const persons = personsClash(banned, clause);
-  if (persons) return NONE;
+  // 专任教师不参加值班: the subject in front of the operator is who the ban protects.
+  const bound = banned.some((x) => x.kind === 'person') ? banned : [...banned, ...persons(rule.record.quote)];
+  if (personsClash(bound, clause)) return NONE;
   const own = clause.concepts;
   const grades = gradesOf(rule.record.quote);
   const mine = gradesOf(clause.quote);
@@ -158,6 +168,12 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
     if (timesClash([...rule.concepts, ...rule.sentence], clause))
       return { score, sure: false, hit, why: '上级规定限定了时间，文稿未说明' };
     if (excepted(exception, clause)) return { score, sure: false, hit, why: '文稿按上级规定的例外处理' };
+    if (grades.length > 0 && mine.length === 0 && gradesOf(clause.sentenceText).length === 0)
+      return { score, sure: false, hit, why: '上级规定限定了年级，文稿未说明' };
+    if (/强制|强迫|强行/.test(act) && !FORCES.test(clause.quote))
+      return { score, sure: false, hit, why: '上级禁止强制，文稿没有强制的表述' };
+    if (rule.record.strength === 'principle' && REGULATES.test(clause.quote) && !WAIVED.test(clause.sentenceText))
+      return { score, sure: false, hit, why: '上级原则上不允许，文稿按程序或限额作了规定' };
     const qualified = QUALIFIED.test(hit) && !strong;
     const sure = !qualified && (strong || (complete && weight >= 2 && like >= 0.3 && binds(clause)));
     return { score, sure, hit, why: sure ? '' : '只涉及同一事项，不能确定违反' };
@@ -229,13 +245,15 @@ const timesClash = (banned: readonly Concept[], clause: DraftClause): boolean =>
   return theirs.length > 0 && shared(theirs, clause.around).length === 0;
 };
 
+const WAIVED = /即可|知悉|口头/;
+
 /** 确需…的，经…同意 in the draft where the ban leaves that way open. */
 const excepted = (exception: string | null, clause: DraftClause): boolean =>
   exception !== null &&
   /(?:确需|确因|特殊情况|经[^，。；]{2,20}(?:同意|批准|审核)|依法依规|法律法规规定|除[^，。；]{2,24}外)/.test(
     clause.sentenceText,
   ) &&
-  !/即可|知悉|口头/.test(clause.sentenceText);
+  !WAIVED.test(clause.sentenceText);
 
 function finding(clause: DraftClause, rule: Rule<Prohibition>, hit: string, score: number): Judged {
   const { modality, quote } = rule.record;

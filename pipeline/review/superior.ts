@@ -3,6 +3,7 @@ import type { Reading } from '../../records/reading.ts';
 import type { SuperiorClause } from '../../records/report.ts';
 import { conceptsOf, contents } from './concepts.ts';
 import type { Concept } from './lexicon/concepts.ts';
+import { wordPairs } from './wording.ts';
 
 /** A rule of a superior with what alignment needs, computed once a review. */
 export interface Rule<R extends ClauseRecord = ClauseRecord> {
@@ -13,11 +14,17 @@ export interface Rule<R extends ClauseRecord = ClauseRecord> {
   readonly sentence: readonly Concept[];
   /** Words that say what is regulated: the act, subject or action, and the quote. */
   readonly words: string;
+  /** Character pairs of what is regulated, and of its sentence up to there, weighted by rarity among all rules. */
+  readonly grams: Grams;
+}
+export interface Grams {
+  readonly own: ReadonlyMap<string, number>;
+  readonly sentence: ReadonlyMap<string, number>;
 }
 
 /** Every record of every usable superior as a rule, higher levels first. */
 export function rulesOf(superiors: readonly Reading[]): Rule[] {
-  return superiors.flatMap((reading) =>
+  const bare = superiors.flatMap((reading) =>
     reading.records.map((record) => {
       const words = wordsOf(record);
       const own = conceptsOf(words);
@@ -27,9 +34,38 @@ export function rulesOf(superiors: readonly Reading[]): Rule[] {
       const concepts = named
         ? own
         : [...own, ...contents(conceptsOf(`${sentence}，${heading}`)).filter((c) => !own.includes(c))];
-      return { record, reading, concepts, sentence: conceptsOf(sentence), words };
+      const grams = { own: wordPairs(subjectOf(record)), sentence: wordPairs(sentence) };
+      return { record, reading, concepts, sentence: conceptsOf(sentence), words, grams };
     }),
   );
+  const often = new Map<string, number>();
+  for (const rule of bare) for (const gram of rule.grams.sentence) often.set(gram, (often.get(gram) ?? 0) + 1);
+  const weighed = (grams: ReadonlySet<string>): ReadonlyMap<string, number> =>
+    new Map([...grams].map((gram) => [gram, 1 / Math.sqrt(often.get(gram) ?? 1)]));
+  return bare.map((rule) => ({
+    ...rule,
+    grams: { own: weighed(rule.grams.own), sentence: weighed(rule.grams.sentence) },
+  }));
+}
+
+/** What the rule regulates, without its number or operator. */
+function subjectOf(record: ClauseRecord): string {
+  switch (record.type) {
+    case 'limit':
+    case 'target':
+      return `${record.subject}，${record.scope ?? ''}`;
+    case 'deadline':
+      return `${record.action}，${record.anchor ?? ''}`;
+    case 'prohibition':
+    case 'approval':
+    case 'duty':
+      return record.act;
+    case 'oversight':
+    case 'reference':
+      return record.quote;
+    default:
+      return record satisfies never;
+  }
 }
 
 /** Steps of a procedure: they say how, not what. */

@@ -4,7 +4,7 @@ import { compareBounds, dimensionOf } from '../../records/quantity.ts';
 import type { Reading } from '../../records/reading.ts';
 import type { Finding } from '../../records/report.ts';
 import type { DraftClause } from './clause.ts';
-import { conceptsOf, contents, shared, shingles, weigh } from './concepts.ts';
+import { conceptsOf, contents, likeness, meets, shared, shingles, weigh } from './concepts.ts';
 
 /** Findings about the draft as a whole or two of its own places; `Partial` of a finding without an id. */
 export type WholeFinding = Omit<Finding, 'id'>;
@@ -208,7 +208,11 @@ export function judgeInternal(clauses: readonly DraftClause[]): WholeFinding[] {
       const x = contents(conceptsOf(`${a.r.subject}${a.r.quote}`));
       const y = contents(conceptsOf(`${b.r.subject}${b.r.quote}`));
       const same =
-        weigh(shared(x, y)) >= 2 ||
+        (weigh(shared(x, y)) >= 2 &&
+          // 创优评先活动每学年1次 is a part of 各类进校园活动每学期6次, 教室通风 another thing than 场所通风.
+          Math.min(meets(x, y), meets(y, x)) >= 0.6 &&
+          Math.min(likeness(a.r.subject, b.r.quote), likeness(b.r.subject, a.r.quote)) >= 0.5 &&
+          a.r.each === b.r.each) ||
         (a.c.section.start === b.c.section.start &&
           (x.length === 0 || y.length === 0) &&
           dimensionOf(a.r.unit).dimension === 'times');

@@ -1,0 +1,99 @@
+import type { DraftClause } from './clause.ts';
+import type { Rule } from './superior.ts';
+
+const PARTICLES = new Set('的了和与及或对将把在为从向由以于等各其该每须应当得不'.split(''));
+/** Words of measure and bounding, which any limit has. */
+const MEASURE =
+  /不?(?:超过|少于|多于|低于|高于|早于|晚于|迟于)|控制在|最[高低多少长短早晚迟]|至[多少]|一般|原则上|时间|期限|时长|数量|次数|人数|总量|比例|标准|限额|以内|之内|以上|以下/g;
+
+/** Character pairs without particles and words of measure. */
+export function wordPairs(text: string): ReadonlySet<string> {
+  const clean = text.replace(MEASURE, ' ').replace(/[^\p{Script=Han}\p{L}]/gu, ' ');
+  const out = new Set<string>();
+  for (let i = 0; i + 1 < clean.length; i++) {
+    const a = clean.charAt(i);
+    const b = clean.charAt(i + 1);
+    if (a !== ' ' && b !== ' ' && !PARTICLES.has(a) && !PARTICLES.has(b)) out.add(a + b);
+  }
+  return out;
+}
+
+/** Share of the weight of `theirs` that stands among `mine`, 0–1. */
+function share(theirs: ReadonlyMap<string, number>, mine: ReadonlySet<string>): number {
+  let all = 0;
+  let both = 0;
+  for (const [gram, weight] of theirs) {
+    all += weight;
+    if (mine.has(gram)) both += weight;
+  }
+  return all === 0 ? 0 : both / all;
+}
+
+interface ClauseGrams {
+  readonly own: ReadonlySet<string>;
+  readonly sentence: ReadonlySet<string>;
+}
+const known = new WeakMap<DraftClause, ClauseGrams>();
+function gramsOf(clause: DraftClause): ClauseGrams {
+  const before = known.get(clause);
+  if (before) return before;
+  const upTo = clause.sentenceText.indexOf(clause.quote);
+  const grams = {
+    own: wordPairs(clause.quote),
+    sentence: wordPairs(clause.sentenceText.slice(0, Math.max(0, upTo) + clause.quote.length)),
+  };
+  known.set(clause, grams);
+  return grams;
+}
+
+/**
+ * How far the words of a rule's subject, and of its sentence up to there, stand in the clause, 0–1; rare words weigh
+ * more. It aligns in fields without concept rows, and tells the rule meant from its neighbours: 教室每节课后通风 from
+ * 场所通风消毒每次.
+ */
+export function worded(rule: Rule, clause: DraftClause): number {
+  const mine = gramsOf(clause);
+  const own = share(rule.grams.own, mine.own);
+  if (own === 0) return 0;
+  const around = share(rule.grams.sentence, mine.sentence);
+  const both = 0.5 * own + 0.5 * around;
+  // 会期 alone says little without its sentence; 缓缴期 in full says enough, a long subject also in part.
+  const size = rule.grams.own.size;
+  return size >= 3 ? Math.max(0.9 * own, both) : size === 2 && own === 1 ? Math.max(0.6, both) : both;
+}
+
+/** Words of one family exclude each other: what is said of 二套住房 is not said of 首套住房. */
+const FAMILIES: readonly (readonly RegExp[])[] = [
+  [/首套|第一套/, /二套/, /三套/],
+  [/首次|新办/, /续办|续包|续签|再次/],
+  [/线上|在线|网络(?!平台)/, /线下/],
+  [/公办/, /民办/],
+  [/双缴存|双职工/, /单缴存|单职工/],
+  [/上课|到校|早读/, /结束|放学|下课|关闭|关门|打烊/],
+  [/冬季/, /夏季/],
+  [/省级/, /市级/, /县级|区级/],
+];
+
+/** A distinguishing word of the rule that the clause replaces by another of its family. */
+export const clashes = (rule: string, clause: string): boolean =>
+  FAMILIES.some((family) => {
+    const theirs = family.filter((word) => word.test(rule));
+    const ours = family.filter((word) => word.test(clause));
+    return theirs.length > 0 && ours.length > 0 && !theirs.some((word) => ours.includes(word));
+  });
+
+/**
+ * Of candidates with a score, those close to the best of their own document (its neighbours in the same notice mean
+ * something else), the documents kept beside each other: each level binds.
+ */
+export function nearestOfEach<T extends { readonly rule: Rule; readonly score: number; readonly worded: number }>(
+  found: readonly T[],
+  margin: number,
+): T[] {
+  const top = new Map<unknown, number>();
+  for (const f of found) {
+    const value = f.score + f.worded;
+    if (value > (top.get(f.rule.reading) ?? Number.NEGATIVE_INFINITY)) top.set(f.rule.reading, value);
+  }
+  return found.filter((f) => f.score + f.worded >= (top.get(f.rule.reading) ?? 0) - margin);
+}
