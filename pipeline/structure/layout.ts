@@ -128,6 +128,10 @@ function titleFrom(lines: readonly TextLine[], start: number): Range | null {
   let end = start;
   for (let i = start; i < Math.min(lines.length, start + 6); i++) {
     const line = lines[i];
+    // …专项行动方案》的通 / 知: the printed title breaks inside its 文种.
+    const broken = lines[i - 1]?.words ?? '';
+    if (i > start && line && line.words.length <= 2 && !genreEnd(broken) && genreEnd(broken + line.words))
+      return { start, end: i + 1 };
     if (!line || !titleLike(line) || DOC_NUMBER_LINE.test(line.words)) break;
     if (isAddressee(line, lines[i + 1], i > start) && i > start) break;
     end = i + 1;
