@@ -14,6 +14,16 @@ const Environment = z.object({
   WENHENG_READERS: z.coerce.number().int().min(1).max(64).default(2),
   WENHENG_HOST: z.string().default('127.0.0.1'),
   WENHENG_PORT: z.coerce.number().int().min(0).max(65535).default(8320),
+  /** Largest single file that the server takes, in megabytes. */
+  WENHENG_UPLOAD_MB: z.coerce.number().int().min(1).max(100_000).default(200),
+  /** Address under which browsers reach the server, where a proxy stands before it: https://wenheng.example.gov.cn */
+  WENHENG_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Lets a metrics collector read /metrics without a login. */
+  WENHENG_METRICS_TOKEN: z.string().min(16).optional(),
+  /** Login by the house's own identity provider (OpenID Connect). */
+  WENHENG_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  WENHENG_OIDC_CLIENT: z.string().min(1).optional(),
+  WENHENG_OIDC_SECRET: z.string().min(1).optional(),
 });
 
 export interface Config {
@@ -25,6 +35,10 @@ export interface Config {
   readonly readers: number;
   readonly host: string;
   readonly port: number;
+  readonly uploadMegabytes: number;
+  readonly publicUrl: string | null;
+  readonly metricsToken: string | null;
+  readonly oidc: { readonly issuer: string; readonly client: string; readonly secret: string } | null;
   /** Search path for LibreOffice and Node in the reading children. */
   readonly path: string;
 }
@@ -41,6 +55,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     readers: e.WENHENG_READERS,
     host: e.WENHENG_HOST,
     port: e.WENHENG_PORT,
+    uploadMegabytes: e.WENHENG_UPLOAD_MB,
+    publicUrl: e.WENHENG_PUBLIC_URL ?? null,
+    metricsToken: e.WENHENG_METRICS_TOKEN ?? null,
+    oidc:
+      e.WENHENG_OIDC_ISSUER && e.WENHENG_OIDC_CLIENT && e.WENHENG_OIDC_SECRET
+        ? { issuer: e.WENHENG_OIDC_ISSUER, client: e.WENHENG_OIDC_CLIENT, secret: e.WENHENG_OIDC_SECRET }
+        : null,
     path: e.PATH,
   };
 }

@@ -21,6 +21,8 @@ export interface IndexOptions {
   readonly signal?: AbortSignal;
   /** Where documents belong whose own text does not tell. */
   readonly region?: Region;
+  /** Called with each file before it is read, while it still lies there: an archive's entries go afterwards. */
+  readonly keep?: (file: string, sha256: string) => Promise<void>;
 }
 
 export interface Progress {
@@ -132,6 +134,7 @@ class Batch {
     const { store, world, versions, region } = this.#options;
     let readings: Reading[];
     try {
+      await this.#options.keep?.(file, sha256);
       readings = (await read({ content: file, name: source.name }, world)).map((r) => placed(r, region));
     } catch (error) {
       await this.#fail(source, sha256, renamed(error, source.name));

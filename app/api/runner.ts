@@ -1,0 +1,190 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { ERROR_CODES, ERRORS, type ErrorCode } from '../../records/errors.ts';
+import type { Config } from '../config.ts';
+import { ATTEMPTS, type JobError, type JobInput, type Jobs } from './jobs.ts';
+import { type Order, Word } from './messages.ts';
+import type { Ownership } from './owned.ts';
+import { JOB_KINDS, type JobKind } from './schemas.ts';
+
+export interface RunnerOptions {
+  readonly jobs: Jobs;
+  readonly owned: Ownership;
+  readonly config: Config;
+  readonly now: () => Date;
+  readonly log: { error(what: unknown, message?: string): void };
+}
+
+/** Milliseconds before a job is taken again that waits for something that is away. */
+const WAIT = 2000;
+
+const isCode = (code: string): code is ErrorCode => ERROR_CODES.some((c) => c === code);
+const LOST: JobError = {
+  code: 'bug',
+  message: '处理任务的线程意外退出',
+  todo: '请重试一次；若仍失败，请把文件交给维护人员。',
+};
+
+/** Drafts and batches each have their own thread, so that a draft never waits for a batch. Started at first need. */
+export class Runner {
+  readonly #lanes: ReadonlyMap<JobKind, Lane>;
+
+  constructor(options: RunnerOptions) {
+    options.jobs.recover(options.now().toISOString(), LOST);
+    this.#lanes = new Map(JOB_KINDS.map((kind) => [kind, new Lane(kind, options)]));
+    for (const lane of this.#lanes.values()) lane.wake();
+  }
+
+  wake(kind: JobKind): void {
+    this.#lanes.get(kind)?.wake();
+  }
+
+  /** Ends a job at hand; one that waits is never begun. */
+  stop(id: string): void {
+    for (const lane of this.#lanes.values()) lane.stop(id);
+  }
+
+  /** The jobs at hand go back to the line and are done by the next process. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+  }
+}
+
+type Taken = NonNullable<ReturnType<Jobs['take']>>;
+
+class Lane {
+  readonly #kind: JobKind;
+  readonly #options: RunnerOptions;
+  #thread: Worker | null = null;
+  #running: Promise<void> | null = null;
+  #current: string | null = null;
+  #closed = false;
+  #called = false;
+
+  constructor(kind: JobKind, options: RunnerOptions) {
+    this.#kind = kind;
+    this.#options = options;
+  }
+
+  wake(): void {
+    if (this.#closed) return;
+    // A job that comes while the loop is about to end must not wait for the next one.
+    this.#called = true;
+    if (this.#running) return;
+    this.#running = this.#loop().finally(() => {
+      this.#running = null;
+      if (this.#called) this.wake();
+    });
+  }
+
+  stop(id: string): void {
+    if (this.#current !== id) return;
+    // Between two files a batch can end by itself; a draft that is being read cannot.
+    if (this.#kind === 'archive') this.#order({ kind: 'stop' });
+    else this.#thread?.terminate().catch((error: unknown) => this.#options.log.error(error));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const thread = this.#thread;
+    if (thread && this.#current !== null) await thread.terminate();
+    else if (thread) {
+      const ended = new Promise((resolve) => thread.once('exit', resolve));
+      this.#order({ kind: 'close' });
+      await Promise.race([ended, pause(5000, undefined, { ref: false })]);
+      await thread.terminate();
+    }
+    await this.#running;
+  }
+
+  async #loop(): Promise<void> {
+    const { jobs, now, log } = this.#options;
+    while (!this.#closed) {
+      this.#called = false;
+      const taken = jobs.take(this.#kind, now().toISOString());
+      if (!taken) return;
+      this.#current = taken.id;
+      try {
+        await this.#run(taken);
+      } catch (error) {
+        log.error(error, `job ${taken.id}`);
+        jobs.failed(taken.id, now().toISOString(), { ...LOST, message: '程序出错，已记入日志' });
+      }
+      this.#current = null;
+    }
+  }
+
+  async #run(taken: Taken): Promise<void> {
+    const { jobs, owned, now, log } = this.#options;
+    const end = await this.#ask(taken);
+    const at = now().toISOString();
+    if (jobs.isCancelled(taken.id)) return;
+    if (this.#closed && end?.kind !== 'reviewed' && end?.kind !== 'archived') return jobs.again(taken.id, false);
+    switch (end?.kind) {
+      case 'reviewed':
+        owned.take(end.reviewId, taken.who, taken.id, taken.at, end.summary, end.superiors);
+        jobs.done(taken.id, at, end.reviewId);
+        return clear(taken.input);
+      case 'archived':
+        jobs.done(taken.id, at, null);
+        // What could not be read stays for another try.
+        return jobs.files(taken.id).some((f) => f.state === 'failed') ? undefined : clear(taken.input);
+      case 'failed': {
+        const { code, message } = end;
+        // A machine without OCR will have none in a minute either; the clerk should know now.
+        if (isCode(code) && ERRORS[code].retry === 'later' && code !== 'ocr-missing') {
+          await pause(WAIT, undefined, { ref: false });
+          return jobs.again(taken.id, false);
+        }
+        if (code === 'bug') log.error(message, `job ${taken.id}`);
+        const known = isCode(code);
+        return jobs.failed(taken.id, at, {
+          code,
+          message: known ? message : '程序出错，已记入日志',
+          todo: known ? ERRORS[code].todo : LOST.todo,
+        });
+      }
+      default:
+        if (jobs.attempts(taken.id) >= ATTEMPTS) jobs.failed(taken.id, at, LOST);
+        else jobs.again(taken.id, true);
+    }
+  }
+
+  /** What the job came to; null when the thread ended under it. */
+  #ask(taken: Taken): Promise<Extract<Word, { kind: 'reviewed' | 'archived' | 'failed' }> | null> {
+    const { jobs, config, log } = this.#options;
+    const thread = this.#thread ?? new Worker(new URL('./job-thread.ts', import.meta.url), { workerData: config });
+    this.#thread = thread;
+    return new Promise((resolve) => {
+      const hear = (message: unknown): void => {
+        const word = Word.parse(message);
+        if (word.kind === 'progress') jobs.progress(taken.id, word.stage, word.done, word.total);
+        else if (word.kind === 'file') jobs.file(taken.id, word.file);
+        else settle(word);
+      };
+      const fail = (error: unknown): void => log.error(error, `thread of ${this.#kind}`);
+      const gone = (): void => {
+        this.#thread = null;
+        settle(null);
+      };
+      const settle = (end: Extract<Word, { kind: 'reviewed' | 'archived' | 'failed' }> | null): void => {
+        thread.off('message', hear).off('error', fail).off('exit', gone);
+        resolve(end);
+      };
+      thread.on('message', hear).on('error', fail).on('exit', gone);
+      this.#order({ kind: 'run', id: taken.id, at: taken.at, input: taken.input });
+    });
+  }
+
+  #order(order: Order): void {
+    this.#thread?.postMessage(order);
+  }
+}
+
+/** The upload itself goes; what is kept lies among the blobs. */
+const clear = (input: JobInput): Promise<void> => rm(folderOf(input), { recursive: true, force: true });
+
+/** Uploads lie in `<home>/uploads/<job>/<field>/…`. */
+export const folderOf = (input: JobInput): string =>
+  (input.kind === 'archive' ? input.folder : input.draft.path).replace(/(uploads[/\\]j_[\w-]+).*$/, '$1');
