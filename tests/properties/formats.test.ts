@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { read, type World } from '../../pipeline/index.ts';
-import { openOcr } from '../../pipeline/ocr/index.ts';
+import { type Ocr, openOcr } from '../../pipeline/ocr/index.ts';
 import { Sandbox } from '../../pipeline/readers/index.ts';
 import { type MadeParagraph, makeOfd } from '../../pipeline/readers/ofd-fixture.ts';
 import type { ClauseRecord } from '../../records/clause.ts';
@@ -63,14 +63,35 @@ function says(r: ClauseRecord): string {
   }
 }
 
-async function one(content: string | Uint8Array, name: string): Promise<Reading> {
-  const readings = await read({ content, name }, world);
+async function one(content: string | Uint8Array, name: string, within: World = world): Promise<Reading> {
+  const readings = await read({ content, name }, within);
   expect(readings).toHaveLength(1);
   const [reading] = readings;
   if (!reading) throw new RangeError('no document');
   for (const r of reading.records) expect(reading.document.text.slice(r.span.start, r.span.end)).toBe(r.quote);
   return reading;
 }
+
+describe('a scan', () => {
+  let ocr: Ocr;
+  beforeAll(() => {
+    ocr = openOcr({ engine: 'auto', workers: 1 });
+  });
+  afterAll(() => ocr.close());
+
+  test('gives the limits and deadlines of its text original, each number gated', async () => {
+    const base = join(ROOT, 'corpus', 'samples', 'nation-school-affairs', 'nation-school-affairs');
+    const scan = await one(`${base}.scan.pdf`, 'scan.pdf', { ...world, ocr });
+    const measured = (r: Reading): ClauseRecord[] =>
+      r.records.filter((x) => x.type === 'limit' || x.type === 'deadline');
+    const original = await one(`${base}.txt`, 'original.txt');
+    expect(measured(scan).map(says).sort()).toEqual(measured(original).map(says).sort());
+    expect(scan.document.docNumber).toBe(original.document.docNumber);
+    const limits = scan.records.filter((r) => r.type === 'limit');
+    expect(limits.every((r) => r.verification !== undefined)).toBe(true);
+    expect(limits.filter((r) => r.verification?.state === 'verified').length / limits.length).toBeGreaterThan(0.5);
+  }, 300_000);
+});
 
 describe.each(NOTICES)('%s', (slug) => {
   const base = join(ROOT, 'corpus', 'samples', slug, slug);
