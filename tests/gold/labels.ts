@@ -8,8 +8,9 @@ const LABELS: readonly RegExp[] = [
   new RegExp(`^(第${NUMERAL}条)(?=\\s)`), // 第三条 面向学校推广的…
   new RegExp(`^(${NUMERAL})、`), // 一、控制总量
   new RegExp(`^(（${NUMERAL}）)`), // （一）给予补贴
-  /^(\d{1,2})[.．]/, // 1.计划管理
+  /^(\d{1,2})[.．、]/, // 1.计划管理 · 1、每对夫妇只能享受一次
 ];
+const ARTICLE = 1;
 
 /** For each line its start offset and the path it stands under. */
 export function pathsOf(text: string): { start: number; path: string }[] {
@@ -31,6 +32,8 @@ export function pathsOf(text: string): { start: number; path: string }[] {
       const depth = LABELS.findIndex((label) => label.test(line));
       const label = LABELS[depth]?.exec(line)?.[1];
       if (label !== undefined) open = [...open.filter((o) => o.depth < depth), { depth, label }];
+      // 学校不得以任何名义设置重点班: a paragraph after the items of a 条 belongs to the 条
+      else if (line !== '' && open.some((o) => o.depth === ARTICLE)) open = open.filter((o) => o.depth <= ARTICLE);
     }
     const at = { start, path: [annex, ...open.map((o) => o.label)].filter((part) => part !== '').join('/') };
     start += raw.length + 1;
