@@ -20,7 +20,7 @@ export async function watchFolder(
   out.write('正在监视文件夹，按 Ctrl-C 结束。\n');
   const taken = new Map<string, string>();
   let before = new Map<string, string>();
-  for (const [path, state] of await look(paths)) taken.set(path, state);
+  // What lay there before is looked at once more: a file may have come between the batch and the first look.
   while (!signal?.aborted) {
     await pause(every * 1000, undefined, signal ? { signal } : {}).catch((error: unknown) => {
       if (!signal?.aborted) throw error;
@@ -35,7 +35,7 @@ export async function watchFolder(
       settled.map(([path]) => path),
       options,
     );
-    out.write(result.summary);
+    if (result.documents > 0 || result.failed.length > 0) out.write(result.summary);
   }
 }
 
