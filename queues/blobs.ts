@@ -21,7 +21,7 @@ export interface Blobs {
 
 /** Keys of the blobs by content hash; `rules` names the version of the stage that made them. */
 export const BLOB = {
-  file: (sha256: string): string => `files/${fan(sha256)}`,
+  file: (sha256: string): string => `files/${sha256.slice(0, 2)}/${sha256}`,
   /** What the file's pages say, to the end of OCR: re-runs of the later stages begin here. */
   pages: (sha256: string, rules: string): string => `pages/${fan(sha256)}/${rules}.json.gz`,
   /** A scan that goes page by page: what its reader said, its images, what OCR said of each. */

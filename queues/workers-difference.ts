@@ -32,7 +32,11 @@ export const recordLines = (readings: readonly Reading[]): string[] =>
 
 function recordLine({ id: _id, span: _span, page: _page, boxes: _boxes, ...said }: ClauseRecord): string {
   const { type, path, quote, ...values } = said;
-  return `${TYPE_ZH[type]} ${path}「${quote}」${JSON.stringify(values)}`;
+  // In one order: a record from the archive and a fresh one may name their fields in another.
+  const held = Object.entries(values)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${TYPE_ZH[type]} ${path}「${quote}」${JSON.stringify(Object.fromEntries(held))}`;
 }
 
 export const findingLines = ({ findings, verdict }: Report): string[] => [

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import type { Store } from '../corpus/store.ts';
+import { VERSIONS, type World } from '../pipeline/index.ts';
+import { BLOB, type Blobs } from '../queues/blobs.ts';
+import type { Entry, Queue } from '../queues/queue.ts';
+import { RULES } from '../queues/workers.ts';
+import { isWenhengError } from '../records/errors.ts';
+import { assembleJob, type Job, type JobSource, readJob } from '../records/job.ts';
+import { entriesOf, hashFile, isZip, listFiles, plainSource, type Source } from './sources.ts';
+
+export interface SubmitOptions {
+  readonly queue: Queue;
+  readonly store: Store;
+  readonly blobs: Blobs;
+  /** To take archives apart. */
+  readonly world: World;
+  /** GB/T 2260 code for documents whose text does not tell. */
+  readonly region: string | null;
+  readonly now: () => string;
+  readonly onFile?: (name: string) => void;
+}
+
+export interface Submitted {
+  readonly keys: readonly string[];
+  /** Contents that the archive or the queue has already, or that stood twice in the batch. */
+  readonly known: number;
+  /** Files that could not even be handed over; they stand in the archive's list of failures. */
+  readonly failed: number;
+}
+
+/** Jobs put in at a time. */
+const STEP = 100;
+
+/**
+ * Hands files, folders and archives to the workers: bytes to the blob store, one job a document to the queue.
+ * Handing the same in again harms nothing. Throws file-missing, disk-full, service-away.
+ */
+export async function submitPaths(paths: readonly string[], options: SubmitOptions): Promise<Submitted> {
+  const { queue, store, blobs, world, region } = options;
+  const taken = new Set<string>();
+  const keys: string[] = [];
+  let known = 0;
+  let failed = 0;
+  let waiting: Job[] = [];
+  const flush = async (): Promise<void> => {
+    // `again`: what the archive does not know is read anew, even if the queue remembers it as done or failed.
+    const added = await queue.add(waiting, { again: true });
+    keys.push(...waiting.map((job) => job.key));
+    known += waiting.length - added.length;
+    waiting = [];
+  };
+  const take = async (source: Source): Promise<void> => {
+    try {
+      if (source.file === null) throw source.error;
+      const sha256 = await hashFile(source.file);
+      if (taken.has(sha256) || (await store.knows(sha256, VERSIONS))) {
+        known++;
+        return;
+      }
+      taken.add(sha256);
+      const key = BLOB.file(sha256);
+      if (!(await blobs.has(key))) await blobs.put(key, new Uint8Array(await readFile(source.file)));
+      const payload: JobSource = { sha256, name: source.name, path: source.path, region, fresh: false };
+      waiting.push(readJob(payload, RULES.all));
+      if (waiting.length >= STEP) await flush();
+    } catch (error) {
+      if (!isWenhengError(error) || source.file !== null) throw error;
+      failed++;
+      const { code, message } = error;
+      await store.fail({ source: source.path, sha256: null, code, message, at: options.now() });
+    } finally {
+      await source.release();
+      options.onFile?.(source.name);
+    }
+  };
+  for (const file of await listFiles(paths)) {
+    if (!(await isZip(file).catch(() => false))) await take(plainSource(file));
+    else for await (const entry of entriesOf(file, world)) await take(entry);
+  }
+  await flush();
+  return { keys, known, failed };
+}
+
+export interface Followed {
+  /** How each job ended; of a scan, its assembling. */
+  readonly ended: readonly Entry[];
+}
+
+/** Waits for jobs to end, and for what they became. Events are only a hint: what counts is what the queue says of each. */
+export async function follow(
+  queue: Queue,
+  keys: readonly string[],
+  onEnd?: (done: number, total: number, entry: Entry) => void,
+): Promise<Followed> {
+  const open = new Set(keys);
+  const ended: Entry[] = [];
+  const hints = new Set<string>();
+  let wake = Promise.withResolvers<void>();
+  const unwatch = await queue.watch((event) => {
+    if ((event.kind === 'done' || event.kind === 'failed') && open.has(event.key)) {
+      hints.add(event.key);
+      wake.resolve();
+    }
+  });
+  const look = async (key: string): Promise<void> => {
+    const entry = await queue.entry(key);
+    if (entry !== null && entry.state !== 'done' && entry.state !== 'failed') return;
+    open.delete(key);
+    if (entry === null) return;
+    if (entry.result?.split && 'path' in entry.job.payload) {
+      open.add(assembleJob(entry.job.payload, RULES.all, entry.job.priority).key);
+      return;
+    }
+    ended.push(entry);
+    onEnd?.(ended.length, ended.length + open.size, entry);
+  };
+  try {
+    for (const key of [...open]) await look(key);
+    while (open.size > 0) {
+      const part = [...hints];
+      hints.clear();
+      // From time to time all of them, in case an event was lost.
+      for (const key of part.length > 0 ? part : [...open].slice(0, SWEEP)) await look(key);
+      wake = Promise.withResolvers();
+      if (open.size > 0 && hints.size === 0) await Promise.race([wake.promise, later(500)]);
+    }
+  } finally {
+    await unwatch();
+  }
+  return { ended };
+}
+
+/** Jobs asked about when no event came for half a second; they turn around, so that all get their turn. */
+const SWEEP = 200;
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
