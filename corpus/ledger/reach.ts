@@ -36,7 +36,7 @@ export function stagesOf(text: string): Stage[] | null {
 /** A sentence that names schools or stages narrows what its addressees say. */
 export function reachOf(sentence: string, { addressees }: Pick<Document, 'addressees'>): Reach {
   const own = sentence
-    .split(/[，。；：、和及与在到由赴]/)
+    .split(/[，。；：、]|[和及与在到由赴]|承担|组织|开展|作为|举办|参加|安排|设为|设置/)
     .map((w) => w.trim().replace(/(?:等)$/, ''))
     .filter((w) => NAMED.test(w));
   const named = own.length > 0 ? own : addressees.every((a) => NAMED.test(a)) ? addressees : [];

@@ -22,6 +22,8 @@ export interface LedgerJudgement {
   readonly settled: readonly { readonly span: Span; readonly kind: FindingKind }[];
 }
 
-/** 《标题》（文号） */
+/** 《关于…的通知》（文号）: the number says who issued it. */
 export const named = (by: Pick<Issued, 'title' | 'docNumber'> | undefined): string =>
-  by ? `《${by.title}》${by.docNumber ? `（${by.docNumber}）` : ''}` : '已发文件';
+  by
+    ? `《${by.title.replace(/^[^《》]{2,30}?(?=关于)/, '')}》${by.docNumber ? `（${by.docNumber}）` : ''}`
+    : '已发文件';

@@ -70,6 +70,8 @@ interface Total {
   readonly mine: number;
   readonly theirs: number;
   readonly sure: boolean;
+  /** True where every school that the draft reaches has this total. */
+  readonly everywhere: boolean;
   readonly filled: readonly { readonly b: BroughtBy; readonly count: number }[];
   readonly uncounted: readonly { readonly who: string; readonly why: string }[];
 }
@@ -113,11 +115,13 @@ function fullest(
         mine,
         theirs: filled.reduce((s, f) => s + f.count, 0),
         sure,
+        everywhere: false,
         filled,
         uncounted,
       };
     });
-  return totals.toSorted((a, b) => b.mine + b.theirs - a.mine - a.theirs)[0] ?? null;
+  const [most] = totals.toSorted((a, b) => b.mine + b.theirs - a.mine - a.theirs);
+  return most ? { ...most, everywhere: totals.every((t) => t.mine + t.theirs === most.mine + most.theirs) } : null;
 }
 
 const RANGE: Readonly<Record<Stage, (grade: number) => boolean>> = {
@@ -205,11 +209,7 @@ const unitOf = (limit: Limit): string =>
   `${limit.value} ${limit.unit}/${limit.per === null ? '' : PERIOD_ZH[limit.per]}`;
 
 const schoolOf = ({ school, stage }: Atom, total: Total): string =>
-  school !== null
-    ? `以${school}计，`
-    : stage !== null && total.filled.some((f) => f.b.stages !== null)
-      ? `以${STAGE_ZH[stage]}计，`
-      : '';
+  total.everywhere ? '' : school !== null ? `以${school}计，` : stage !== null ? `以${STAGE_ZH[stage]}计，` : '';
 
 const listed = (total: Total, unit: string): string =>
   total.filled
