@@ -166,7 +166,7 @@ async function describe(app: FastifyInstance): Promise<void> {
       info: { title: '文衡', version, description: '公文发文一致性评估、公文档案编目与区域限额查询' },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (made) => withoutInputs(jsonSchemaTransformObject(made)),
   });
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
@@ -174,6 +174,13 @@ async function describe(app: FastifyInstance): Promise<void> {
     });
     await scope.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: false });
   });
+}
+
+/** Every named shape is something that is handed out; the second set, of what could be handed in, is never used. */
+function withoutInputs<T extends ReturnType<typeof jsonSchemaTransformObject>>(description: T): T {
+  if (!('components' in description)) return description;
+  const schemas = Object.entries(description.components?.schemas ?? {}).filter(([name]) => !name.endsWith('Input'));
+  return { ...description, components: { ...description.components, schemas: Object.fromEntries(schemas) } };
 }
 
 /** The web application and, for its own addresses, its one page; every other address is answered as a problem. */

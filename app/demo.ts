@@ -2,21 +2,14 @@
  * npm run demo: a newcomer's first run. Indexes the bundled samples into a fresh archive, reviews the bundled draft against
  * it, prints the report and names the HTML it wrote.
  */
-import { readdirSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main, type Output } from './cli.ts';
+import { SAMPLES, sampleFiles } from './samples.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-export const SAMPLES = join(ROOT, 'corpus', 'samples');
 export const DRAFT = join(SAMPLES, 'drafts', 'wuling-reading-conflict.txt');
-
-/** The sample notices, each once, as text. */
-export const sampleFiles = (): string[] =>
-  readdirSync(SAMPLES, { withFileTypes: true })
-    .filter((e) => e.isDirectory() && e.name !== 'drafts' && e.name !== 'formats')
-    .map((e) => join(SAMPLES, e.name, `${e.name}.txt`));
 
 /** Runs the demo in `folder`; the exit code of the first command that fails, else 0. */
 export async function demo(
