@@ -93,7 +93,13 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
       return null;
   }
   const words = context.text.slice(reach.start, reach.end);
-  if (time.weak && section.role !== 'row' && !ACTS.test(words.replace(text.slice(time.start, time.end), '')))
+  // 第三阶段（2024年6至7月）。深入分析…: a date in brackets binds its whole paragraph.
+  if (
+    time.weak &&
+    section.role !== 'row' &&
+    !closing(text, time) &&
+    !ACTS.test(words.replace(text.slice(time.start, time.end), ''))
+  )
     return null;
   if (stated(words)) return null;
   const span = { start: reach.start, end: reach.end };
@@ -153,7 +159,8 @@ function reachOf(section: Section, context: Context, time: Time): Stretch | null
     const from = sentences(text, 0, bracket.open).at(-1);
     const lead = section.lead > 0 && bracket.open <= section.lead + 2;
     if (lead) {
-      const body = clauses(text, bracket.close)[0];
+      // 第二阶段（2024年5月底前）。通过开展…: the stop behind the bracket is no clause.
+      const body = clauses(text, bracket.close).find((c) => bare(text, c).end > c.start);
       return { start, end: start + (body ? bare(text, body).end : bracket.close) };
     }
     return from ? { start: start + from.start, end: start + bracket.close } : { start, end: start + bracket.close };
