@@ -8,6 +8,8 @@ import { type Database, holes, number, type Row, type Session, text, textOrNull,
 import { numberKey } from '../keys.ts';
 import { headColumns, toHead } from '../select.ts';
 import { BROUGHT_RULES, broughtBy } from './brought.ts';
+import { daysIn } from './cells.ts';
+import { formOf } from './forms.ts';
 import type { BroughtFilter, EntryFilter, Ledger, ListFilter, Settling } from './ledger.ts';
 
 /** The ledger over any of the two databases. */
@@ -95,7 +97,17 @@ async function settle(session: Session, id: string, change: Settling): Promise<L
   const [row] = await session.all('select body from ledger_entry where id = ?', [id]);
   if (!row) throw new WenhengError('not-found', { what: `台账条目 ${id}` });
   const before = LedgerEntry.parse(JSON.parse(text(row, 'body')));
-  const after: LedgerEntry = { ...before, state: change.state, cells: { ...before.cells, ...change.cells } };
+  const form = formOf(before.kind);
+  const known = Object.entries(change.cells ?? {}).filter(([key]) => form.columns.some((c) => c.key === key));
+  const cells = { ...before.cells, ...Object.fromEntries(known) };
+  const due = form.days === null ? undefined : change.cells?.[form.days];
+  const after: LedgerEntry = {
+    ...before,
+    state: change.state,
+    cells,
+    body: form.body === null ? before.body : (cells[form.body] ?? before.body),
+    period: due === undefined ? before.period : (daysIn(due, null) ?? before.period),
+  };
   await session.run('update ledger_entry set state = ?, body = ? where id = ?', [
     after.state,
     JSON.stringify(after),
