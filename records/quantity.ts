@@ -114,6 +114,15 @@ export function periodsIn(outer: Period, inner: Period): number | null {
   return known[outer]?.[inner] ?? null;
 }
 
+/** The least number of `inner` that any `outer` holds, where no exact ratio exists: a semester has over four full months, a month four weeks. */
+const LEAST: Readonly<Partial<Record<Period, Readonly<Partial<Record<Period, number>>>>>> = {
+  semester: { month: 4, week: 17 },
+  'school-year': { quarter: 3, month: 9, week: 36 },
+  year: { week: 52, day: 365 },
+  quarter: { week: 12, day: 90 },
+  month: { week: 4, day: 28 },
+};
+
 export type Comparison =
   | { readonly relation: 'equal' | 'stricter' | 'looser'; readonly calculation: string; readonly sound: true }
   /** The draft's bound over the longer period neither proves nor excludes a breach. */
@@ -179,6 +188,26 @@ export function compareBounds(draft: Bound, superior: Bound): Comparison {
       } else if (fewer !== null) {
         factor = 1 / fewer;
         shown = `${say(superior.value, superior.unit, sp)} ÷ ${fewer}`;
+      } else if (LEAST[sp]?.[dp] !== undefined) {
+        const least = LEAST[sp]?.[dp] ?? 1;
+        // 每月7次 against 每学期6次: one month alone is beyond; 每月2次 makes over 8 a semester.
+        const v = magnitude(draft.value) * (a.size / b.size);
+        const most = interval(superior).high;
+        if (draft.comparator === '>=' || draft.comparator === '==' || draft.comparator === '<=')
+          if (most !== null && v > most)
+            return {
+              relation: 'looser',
+              calculation: `${said} > ${say(superior.value, superior.unit, sp)}`,
+              sound: true,
+            };
+          else if (most !== null && v * least > most)
+            return {
+              relation: 'looser',
+              calculation: `${least} × ${said} > ${say(superior.value, superior.unit, sp)}`,
+              sound: false,
+              why: '按每个周期都用足计算',
+            };
+        return incomparable(`周期不同（每${PER_ZH[dp]} 与 每${PER_ZH[sp]}），不能证明超出`);
       } else return incomparable(`周期不同（每${PER_ZH[dp]} 与 每${PER_ZH[sp]}），无法换算`);
     }
   }

@@ -79,15 +79,19 @@ const bodyOf = (actor: string | null): 'school' | 'department' | null =>
         ? 'department'
         : null;
 
+/** 各校应于… · 主办单位应当…: who stands in front of the operator. */
+const SUBJECT = /^[^，。；]{2,16}?(?=应当?|须|必须|要在|要于|于|负责)/;
+
 /** null where the two bind different bodies, whatever their words. */
 function alignment(rule: Rule<Deadline>, clause: DraftClause, record: Deadline): number | null {
   const theirs = bodyOf(rule.record.actor);
-  const ours = bodyOf(record.actor ?? clause.quote);
+  const ours = bodyOf(record.actor ?? SUBJECT.exec(clause.quote)?.[0] ?? null);
   if (theirs !== null && ours !== null && theirs !== ours) return null;
   const mine = contents(rule.concepts);
   const topical =
     weigh(shared(mine, [...clause.around, ...clause.heading])) >= 2 || rule.record.matter === record.matter;
-  const like = likeness(rule.record.action, clause.sentenceText);
+  const upTo = clause.sentenceText.indexOf(clause.quote) + clause.quote.length;
+  const like = likeness(rule.record.action, clause.sentenceText.slice(0, Math.max(upTo, clause.quote.length)));
   // 选用后20个工作日内报备案 against 选用后10个工作日内备案: the same event and step under the same subject.
   const sameEvent =
     rule.record.anchor !== null && record.anchor !== null && likeness(rule.record.anchor, record.anchor) >= 0.6;
@@ -159,6 +163,7 @@ export function compare(mine: When, rule: Rule<Deadline>, issuedOn: string | nul
       sound: true,
     };
   }
+  if (mine.kind === 'recurring' && theirs.kind === 'recurring') return compareRecurring(mine, theirs, rule);
   const last = mine.kind === 'by' ? mine.last : mine.kind === 'in' ? mine.last : null;
   if (last === null) return null;
   const day = daysOf(last).last;
@@ -208,6 +213,34 @@ export function compare(mine: When, rule: Rule<Deadline>, issuedOn: string | nul
       return { relation: 'looser', calculation: `${day} 晚于每年年初`, why: '晚于上级期限', sound: false };
   }
   return null;
+}
+
+type Recurring = Extract<When, { kind: 'recurring' }>;
+/** 每年1月20日前 against 每年1月10日前, 每月25日前 against 每月15日前, 每年6月底前 against 每年春季学期开学前. */
+function compareRecurring(mine: Recurring, theirs: Recurring, rule: Rule<Deadline>): Verdict | null {
+  if (mine.every.unit !== theirs.every.unit || mine.every.count !== theirs.every.count || mine.bound !== 'by')
+    return null;
+  const every = mine.every.unit === 'year' ? '每年' : mine.every.unit === 'month' ? '每月' : '每期';
+  // 02 is the end of February: beyond any day of it, before any day of March.
+  const end = (at: string): string => (mine.every.unit === 'year' && !at.includes('-') ? `${at}-31` : at);
+  if (theirs.bound === 'by') {
+    const [a, b] = [end(mine.at), end(theirs.at)];
+    const calculation = `${every} ${mine.at} 与 ${every} ${theirs.at}`;
+    return a > b
+      ? { relation: 'looser', calculation: `${every} ${mine.at} 晚于 ${theirs.at}`, why: '晚于上级期限', sound: true }
+      : { relation: a === b ? 'equal' : 'stricter', calculation, why: '', sound: true };
+  }
+  const event = CALENDAR.find((c) => c.event.test(rule.record.anchor ?? ''));
+  if (theirs.bound !== 'before-anchor' || !event || mine.every.unit !== 'year') return null;
+  const anchor = `每年${rule.record.anchor}前`;
+  if (end(mine.at) > event.latest)
+    return {
+      relation: 'looser',
+      calculation: `每年 ${mine.at} 晚于${anchor}（最迟 ${event.latest}）`,
+      why: '晚于上级期限',
+      sound: true,
+    };
+  return { relation: 'stricter', calculation: `每年 ${mine.at} 与${anchor}`, why: '', sound: true };
 }
 
 function finding(clause: DraftClause, rule: Rule<Deadline>, verdict: Verdict, score: number): Judged {

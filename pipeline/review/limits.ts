@@ -19,6 +19,10 @@ export interface Amount extends Bound {
   readonly figure: string;
 }
 
+/** Fewest months of a school year and of a semester as a length of time (各省学年校历: 39 to 40 weeks of school, 19 to 21). */
+const SCHOOL_YEAR = 9;
+const SEMESTER = 4;
+
 const RECURRING = /^R\/(\d*)(year|semester|school-year|quarter|month|week|day)=(\d+)$/;
 
 export function amountsOf(clause: DraftClause): Amount[] {
@@ -87,6 +91,18 @@ export function amountsOf(clause: DraftClause): Amount[] {
         figure,
       });
   });
+  const year = /([一1两2])个?学(年|期)(?![^，。；]{0,2}[不至最\d])/.exec(clause.quote);
+  if (year && /借|抽调|期(?:限|为|$)|时间/.test(clause.quote))
+    out.push({
+      comparator: '==',
+      value: (/[两2]/.test(year[1] ?? '') ? 2 : 1) * (year[2] === '年' ? SCHOOL_YEAR : SEMESTER),
+      unit: '个月',
+      per: null,
+      words: clause.quote,
+      each: null,
+      scope: null,
+      figure: year[0],
+    });
   for (const q of half) {
     if (covered.some((c) => c.start < q.end && q.start < c.end) || (q.unit === '时刻' && clocks.length > 1)) continue;
     if (
@@ -137,7 +153,9 @@ const STAGES: readonly (readonly [words: RegExp, first: number, last: number])[]
 ];
 
 /** The school years that a text names, 0 for 幼儿园 to 12: 小学 1–6 · 三至六年级 3–6 · 初中 7–9 · 小学其他年级 3–6. Empty: none named. */
-export function gradesOf(text: string): number[] {
+export function gradesOf(named: string): number[] {
+  // 中小学 names no school year.
+  const text = named.replaceAll('中小学', '');
   const out = new Set<number>();
   const digits = '一二三四五六七八九';
   for (const m of text.matchAll(/([一二三四五六七八九])(?:[、至到—-]?([一二三四五六七八九]))?年级/g)) {
@@ -195,8 +213,9 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
         // 初中不超过70分钟 under 作业 answers no floor 每天不少于2小时 of something else near by.
         .filter(({ rule, score, worded: near }) => score >= 0.35 && (sameSide(amount, rule.record) || near >= 0.5));
       const found = nearestOfEach(aligned, 0.5)
-        .map(({ rule, score }) => ({
+        .map(({ rule, score, worded: near }) => ({
           rule,
+          worded: near,
           score: score + (rule.record.each === amount.each ? 0.05 : 0),
           verdict: judge(amount, clause, rule, level),
         }))
@@ -207,7 +226,13 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
             b.score - a.score ||
             (rankOf(a.rule.reading.document.level) ?? 9) - (rankOf(b.rule.reading.document.level) ?? 9),
         );
-      const worst = found.find((f) => f.verdict.relation === 'looser' && f.score >= (found[0]?.score ?? 0) - 0.3);
+      const worst = found.find(
+        (f) =>
+          f.verdict.relation === 'looser' &&
+          // A conversion that takes every month to be used up asks for the very subject.
+          (f.verdict.sound || f.worded >= 0.6) &&
+          f.score >= (found[0]?.score ?? 0) - 0.3,
+      );
       if (worst) judged.push(finding(clause, amount, worst.rule, worst.verdict, worst.score));
       else if (found[0])
         compared.push({
@@ -260,6 +285,8 @@ function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Le
   if (NARROW.test(limit.quote) && !NARROW.test(clause.quote) && limit.each !== 'teacher')
     return incomparable('上级限额只约束其中一部分');
   // 同一名教师每周不超过3天 says nothing of the school's week.
+  if (/综合性?/.test(limit.quote) && !/综合/.test(clause.sentenceText))
+    return incomparable('上级限额只约束综合性的一类');
   if (limit.each === 'teacher' && !/教师|老师|教职工|每人/.test(clause.quote))
     return incomparable('上级限额按每名教师计算，文稿没有按教师计算');
   if (limit.each === 'school' && /每名(?:教师|教职工)|每位(?:教师|老师)|每人/.test(clause.quote))

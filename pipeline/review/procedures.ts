@@ -3,6 +3,14 @@ import type { DraftClause } from './clause.ts';
 import { contents, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import { ofType, type Rule, STEPS } from './superior.ts';
+import { wordedBefore } from './wording.ts';
+
+/** 可以先到岗后补办 · 可以不报备案 · 直接调配: the step is put off or dropped. */
+const DROPS =
+  /可以?(?:先|不(?:经|报|再))|先[^，。；]{1,8}后[补报备]|后补|补办|补报|不再(?:报|审批|备案|审核|履行)|不(?:报|经)[^，。；]{2,14}(?:审批|批准|备案|同意|审核|局|部门)|直接[^，。；]{0,6}(?:办理|开展|组织|实施|进入|印发|安排|调配|联系|签订|拨付)|后告知|无条件|凭[^，。；]{2,12}(?:即可|便可)/;
+/** 由负责人决定 · 与学校协商后 · 经校长同意: another body takes the superior's place. */
+const REPLACES =
+  /由[^，。；]{2,16}(?:决定|批准|确定|审定|审批|同意|自行|调配|研究)|与[^，。；]{2,14}(?:协商|联系|商定|签订|续签|沟通)|(?<!征得)(?:校长|负责人|学校|班子)[^，。；]{0,8}(?:签字|同意|批准|决定)|办公会|开具/;
 
 /** 后即可办理 · 无需审批 · 自行决定 · 报…知悉: the draft lays down a step that lets the superior's fall away. */
 const WAIVES =
@@ -12,7 +20,7 @@ const STEP = /同意|批准|审批|审核|备案|报备|核准|研究决定|报[
 /** Who gives leave, by class: a school's leave does not stand for the department's. */
 const CLASSES: readonly (readonly [name: string, words: RegExp])[] = [
   ['party', /党委(?!组织)|领导小组|组织部|组织部门|党组/],
-  ['superior', /上级|省级|省教育|市教育|教育厅|教育部/],
+  ['superior', /上级|上一级|省级|省教育|市教育|教育厅|教育部|市人民政府|省人民政府/],
   ['education', /教育(?:体育|和体育|科技)?(?:局|厅|委|部门|行政部门|主管部门)|教体局|教科局|主管部门/],
   ['school', /学校|班子会|校长|派出学校|所在学校/],
   ['person', /本人|当事人/],
@@ -55,11 +63,12 @@ const acts = (rule: Rule<Approval>): ReturnType<typeof contents> =>
 
 /** 经所在学校同意后即可办理借调，报人事股知悉: the step laid down leaves out bodies that the superior names. */
 function waives(clause: DraftClause, steps: readonly Rule<Approval>[]): Judged | null {
-  if (
-    !WAIVES.test(clause.quote) ||
-    !(STEP.test(clause.quote) || /可直接|自行|自主|无需|无须|免于|不再报|先行/.test(clause.quote))
-  )
-    return null;
+  const waived =
+    WAIVES.test(clause.quote) &&
+    (STEP.test(clause.quote) || /可直接|自行|自主|无需|无须|免于|不再报|先行/.test(clause.quote));
+  const drops = waived || DROPS.test(clause.quote);
+  const replaces = REPLACES.exec(clause.quote);
+  if (!drops && (!replaces || /征得/.test(clause.quote))) return null;
   const about = [...clause.concepts, ...clause.around, ...clause.heading];
   const required = steps.filter(
     (r) =>
@@ -67,21 +76,29 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[]): Judged |
       r.record.authority !== null &&
       // 报教育部备案 binds the provinces, not a county's notice.
       !/^(?:教育部|国务院|中央)/.test(r.record.authority) &&
-      acts(r).some((c) => c.weight >= 2) &&
-      weigh(shared(acts(r), about)) >= Math.min(3, weigh(acts(r))) &&
+      ((acts(r).some((c) => c.weight >= 2) &&
+        weigh(shared(acts(r), waived ? about : clause.around)) >= Math.min(3, weigh(acts(r)))) ||
+        wordedBefore(r, clause) >= 0.5) &&
       !OWN_EXTENSION(r, clause),
   );
   if (required.length === 0) return null;
   const said = clause.section.text;
   const missing = required.filter((r) => {
     const cls = classOf(r.record.authority ?? '');
-    const words = CLASSES.find(([name]) => name === cls)?.[1];
-    if (!words) return true;
+    const words = CLASSES.find(([name]) => name === cls)?.[1] ?? tailOf(r.record.authority ?? '');
     // The body must decide or receive the filing in the draft, not be merely told.
     return !new RegExp(`(?:${words.source})[^，。；]{0,10}(?:同意|批准|审批|审核|备案|核准|研究)`).test(said);
   });
   const first = missing[0];
   if (!first) return null;
+  // 由学校办公会集体决定并报县教育局备案: another body decides, and one that the superior names is told.
+  if (
+    !drops &&
+    (missing.length < required.length ||
+      /报[^，。；]{2,16}(?:备案|批准|审批|审核)/.test(clause.sentenceText) ||
+      required.some((r) => /协商|集体/.test(replaces?.[0] ?? '') && /协商|集体/.test(r.record.quote)))
+  )
+    return null;
   const names = [
     ...new Set(missing.map((r) => `${r.record.authority}${r.record.procedure === 'file' ? '备案' : '审批同意'}`)),
   ];
@@ -98,6 +115,12 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[]): Judged |
     score: 1,
   };
 }
+
+/** 县级以上住房城乡建设部门 → 住房城乡建设部门: the body without its rank, quoted for a pattern. */
+const tailOf = (authority: string): RegExp => {
+  const body = authority.replace(/^(?:县级以上|市级以上|省级|同级|主管|所在地)+/, '').replace(/[^\p{L}]/gu, '');
+  return new RegExp(body.slice(-6) || '(?!)');
+};
 
 const OWN_EXTENSION = (rule: Rule<Approval>, clause: DraftClause): boolean =>
   rule.concepts.some((c) => c.id === 'extension') !== clause.concepts.some((c) => c.id === 'extension') &&

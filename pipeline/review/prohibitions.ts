@@ -87,18 +87,27 @@ export function judgeProhibitions(clauses: readonly DraftClause[], rules: readon
 }
 
 // 未列入推荐目录的，学校不得选用 against 学校可以先行选用推荐目录以外的应用
-const CONDITIONAL = /未(?:列入|纳入|进入|通过|取得|经过|经)([^，。；]{2,20}?)(?:的|，|,|不得|一律)/;
+const CONDITIONAL =
+  /(?:未|没有)(?:列入|纳入|进入|通过|取得|经过|经)([^，。；]{2,20}?)(?:的|，|,|不得|一律)|[“"]?([^，。；“”"]{2,12})[”"]?(?:以外|之外|外)的?/;
+// 未列入推荐目录的应用 · 清单以外的事项 · 计划外项目 · 白名单之外的活动 · 不受白名单限制
+const OFF_LIST =
+  /([^，。；]{2,12}?)(?:以外|之外|外)的?|(?:尚?未|没有)(?:列入|纳入|经)([^，。；]{2,14}?)(?:的|也|亦|可|，|$)|不(?:经|需经|必经)([^，。；]{2,12})|不受([^，。；]{2,8})限制/;
+/** Lets it in or bids to help; the way that the superior itself leaves open (确需…报领导小组批准) does not. */
+const LETS =
+  /可以?(?!向)|允许|先行|直接|也可|仍|配合|接待|安排|选用|使用|选派|组织|支持|自行|签订|不受[^，。；]{2,8}限制/;
+const OPEN_WAY =
+  /(?:领导小组|教育(?:体育|和体育)?(?:局|行政部门|主管部门)|党委|政府|主要领导|局长)[^，。；]{0,10}(?:批准|同意|审核|审批)|拒绝|退回|不予|不得|严禁|一律不/;
 
 /** The draft lets happen what a superior forbids for things off a list or without leave. */
 function offList(clause: DraftClause, rules: readonly Rule[]): Judged | null {
-  const outside =
-    /([^，。；]{2,12})(?:以外|之外|外)的|未(?:列入|纳入|经)([^，。；]{2,14}?)(?:的|也|亦|可)|不(?:经|需经|必经)([^，。；]{2,12})/.exec(
-      clause.quote,
-    );
-  const name = outside?.[1] ?? outside?.[2] ?? outside?.[3];
-  if (!name || !/可以?|允许|先行|直接|也可|仍/.test(clause.quote)) return null;
+  const upTo = clause.sentenceText.indexOf(clause.quote) + clause.quote.length;
+  const said = clause.sentenceText.slice(0, Math.max(upTo, clause.quote.length));
+  const outside = OFF_LIST.exec(said);
+  const name = outside?.slice(1).find((x) => x !== undefined);
+  if (!name || !LETS.test(clause.quote) || OPEN_WAY.test(clause.sentenceText)) return null;
   for (const rule of ofType(rules, 'prohibition')) {
-    const list = CONDITIONAL.exec(rule.record.quote)?.[1];
+    const conditional = CONDITIONAL.exec(rule.record.quote);
+    const list = conditional?.[1] ?? conditional?.[2];
     if (list && likeness(list, name) >= 0.5 && !excepted(rule.record.exception, clause))
       return finding(clause, rule, `${list}以外的事项`, 0.9);
   }
@@ -109,7 +118,7 @@ const persons = (text: string): Concept[] => conceptsOf(text).filter((x) => x.ki
 
 // 必须 · 一律 · 不得请假 · 全体: what a ban on forcing asks to be there.
 const FORCES =
-  /必须|一律|务必|强制|强行|应当?(?!邀)|须|全体|全员|人人|均|统一|下达|指令|不得(?:请假|拒绝|推辞|推诿|缺席|替换)|服从|未[^，。；]{0,8}的[^，。；]{0,6}(?:扣|取消|说明|通报)|轮流/;
+  /必须|一律|务必|强制|强行|应当?(?!邀)|须|全体|全员|人人|均|统一|每[日天周月]|下达|指令|不得(?:请假|拒绝|推辞|推诿|缺席|替换)|服从|未[^，。；]{0,8}的[^，。；]{0,6}(?:扣|取消|说明|通报)|轮流/;
 // 借用教师须报…审批 · 借用时间不超过5个月: bounds or leads through a procedure what is forbidden only as a principle.
 const REGULATES =
   /(?:须|应当?|经|报|征得)[^，。；]{0,24}(?:审批|批准|同意|审核|备案)|(?:时间|期限|期|时长)[^，。；]{0,8}(?:不超过|不得超过|不多于|至多|最长|最多|控制在)/;
@@ -170,6 +179,9 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
     if (excepted(exception, clause)) return { score, sure: false, hit, why: '文稿按上级规定的例外处理' };
     if (grades.length > 0 && mine.length === 0 && gradesOf(clause.sentenceText).length === 0)
       return { score, sure: false, hit, why: '上级规定限定了年级，文稿未说明' };
+    // 以工作专班等名义变相借调 forbids the disguise, not lending.
+    if (/变相/.test(act) && !items(pretext ?? act).some((item) => likeness(item, clause.quote) >= 0.5))
+      return { score, sure: false, hit, why: '上级禁止变相做法，文稿未见这种名义' };
     if (/强制|强迫|强行/.test(act) && !FORCES.test(clause.quote))
       return { score, sure: false, hit, why: '上级禁止强制，文稿没有强制的表述' };
     if (rule.record.strength === 'principle' && REGULATES.test(clause.quote) && !WAIVED.test(clause.sentenceText))

@@ -31,7 +31,7 @@ export function judgeBasis(
         kind: 'basis-defect',
         severity: 'warning',
         draft: at,
-        superior: headOf(byNumber.document),
+        superior: headClause(byNumber.document),
         relation: 'contrary',
         calculation: `《${r.title}》≠《${byNumber.document.title}》`,
         reason: `所引文号${r.docNumber}对应的文件标题是《${byNumber.document.title}》，与文稿所写不一致。`,
@@ -44,12 +44,30 @@ export function judgeBasis(
         kind: 'basis-defect',
         severity: 'warning',
         draft: at,
-        superior: headOf(byTitle.document),
+        superior: headClause(byTitle.document),
         relation: 'contrary',
         calculation: `${r.docNumber} ≠ ${byTitle.document.docNumber}`,
         reason: `《${r.title}》的文号是${byTitle.document.docNumber}，文稿写成了${r.docNumber}。`,
         suggestion: `建议将文号改为${byTitle.document.docNumber}。`,
         edit: { from: r.docNumber, to: byTitle.document.docNumber },
+      });
+    const repealed = r.role === 'repeals' ? null : repealedBy(r, superiors);
+    if (repealed)
+      out.push({
+        kind: 'basis-defect',
+        severity: 'warning',
+        draft: at,
+        superior: {
+          ...headClause(repealed.superior.document),
+          path: repealed.path,
+          quote: repealed.quote,
+          recordId: repealed.id,
+        },
+        relation: 'contrary',
+        calculation: null,
+        reason: `所引依据《${r.title}》已被《${repealed.superior.document.title}》废止。`,
+        suggestion: `建议改引《${repealed.superior.document.title}》${repealed.superior.document.docNumber ? `（${repealed.superior.document.docNumber}）` : ''}。`,
+        edit: null,
       });
     const cited = byNumber ?? byTitle;
     const end = cited && ended.get(cited.document.id);
@@ -58,7 +76,7 @@ export function judgeBasis(
         kind: 'basis-defect',
         severity: 'warning',
         draft: at,
-        superior: headOf(cited.document),
+        superior: headClause(cited.document),
         relation: 'contrary',
         calculation: null,
         reason: `所引依据《${cited.document.title}》${end}。`,
@@ -87,6 +105,36 @@ export function judgeBasis(
   return out;
 }
 
+const headClause = (d: Document): NonNullable<Finding['superior']> => ({
+  documentId: d.id,
+  source: d.source,
+  title: d.title,
+  docNumber: d.docNumber,
+  level: d.level,
+  path: '',
+  quote: d.coverTitle ?? d.title,
+  recordId: null,
+});
+
+/** …（常教发〔2021〕15号）同时废止: the superior that says so of what the draft cites. */
+function repealedBy(
+  cited: { readonly title: string; readonly docNumber: string | null },
+  superiors: readonly Reading[],
+): { superior: Reading; path: string; quote: string; id: string } | null {
+  for (const superior of superiors)
+    for (const r of superior.records)
+      if (
+        r.type === 'reference' &&
+        r.role === 'repeals' &&
+        !/第[一二三四五六七八九十]+条/.test(r.quote) &&
+        (r.docNumber !== null && cited.docNumber !== null
+          ? fold(r.docNumber) === fold(cited.docNumber)
+          : fold(r.title) === fold(cited.title))
+      )
+        return { superior, path: r.path, quote: r.quote, id: r.id };
+  return null;
+}
+
 function titleAgrees(title: string, document: Document): boolean {
   const a = foldTitle(title);
   return [document.title, document.coverTitle ?? ''].some((t) => {
@@ -99,17 +147,6 @@ function titleAgrees(title: string, document: Document): boolean {
     return both / Math.max(1, Math.min(x.size, y.size)) >= 0.8;
   });
 }
-
-const headOf = (d: Document): Finding['superior'] => ({
-  documentId: d.id,
-  source: d.source,
-  title: d.title,
-  docNumber: d.docNumber,
-  level: d.level,
-  path: '',
-  quote: d.coverTitle ?? d.title,
-  recordId: null,
-});
 
 /** copies-superior: less than half of the measures are the draft's own (洛教办〔2020〕103号 三（三）8). */
 export function judgeCopies(
@@ -156,7 +193,7 @@ export function judgeCopies(
             quote: rule.r.quote,
             recordId: rule.r.id,
           }
-        : headOf(first.from.document),
+        : headClause(first.from.document),
       relation: 'equal',
       calculation: `自有措施 ${measures.length - copied.length}/${measures.length} = ${Math.round(own * 100)}% < 50%`,
       reason: `文稿 ${measures.length} 条措施中有 ${copied.length} 条照抄上级文件，结合本地实际的具体措施不足一半。`,

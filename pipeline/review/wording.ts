@@ -62,6 +62,10 @@ export function worded(rule: Rule, clause: DraftClause): number {
   return size >= 3 ? Math.max(0.9 * own, both) : size === 2 && own === 1 ? Math.max(0.6, both) : both;
 }
 
+/** The same over the whole sentence up to the clause: 学校选用应用，由校长决定 names the act before the step. */
+export const wordedBefore = (rule: Rule, clause: DraftClause): number =>
+  share(rule.grams.own, gramsOf(clause).sentence);
+
 /** Words of one family exclude each other: what is said of 二套住房 is not said of 首套住房. */
 const FAMILIES: readonly (readonly RegExp[])[] = [
   [/首套|第一套/, /二套/, /三套/],
