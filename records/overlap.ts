@@ -20,6 +20,8 @@ export const coreOf = (name: string): string =>
     .replace(/^\||\|$/g, '');
 
 const LEAST = 2;
+/** 安全 alone is not 食品安全: a name with less than this of its own is judged as if it had more, unless both say just the same. */
+const TELLING = 4;
 
 /** Symmetric in `share`; names without a core share nothing. */
 export function overlap(a: string, b: string): Overlap {
@@ -38,7 +40,8 @@ export function overlap(a: string, b: string): Overlap {
     right = right.replace(run, '|');
   }
   const shared = common.reduce((n, run) => n + run.length, 0);
-  return { share: Math.min(1, shared / shorter), common: common.toSorted((p, q) => x.indexOf(p) - x.indexOf(q)) };
+  const share = x === y ? 1 : Math.min(1, shared / Math.max(TELLING, shorter));
+  return { share, common: common.toSorted((p, q) => x.indexOf(p) - x.indexOf(q)) };
 }
 
 /** The longest run of characters that stands in both, the first in alphabetical order among equals, so that a and b may change places. */

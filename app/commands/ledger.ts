@@ -13,6 +13,7 @@ import {
   type ListKind,
 } from '../../records/ledger.ts';
 import { parseRegion } from '../../records/region.ts';
+import { Report } from '../../records/report.ts';
 import { type AddCommand, type Door, example, fileAt, today, withParts } from './command.ts';
 
 const KINDS = LIST_KINDS.map((k) => `${k}（${LIST_ZH[k]}）`).join('、');
@@ -258,14 +259,15 @@ function addCounts(ledger: Command, door: Door, withStore: WithStore): void {
 function addSettling(ledger: Command, door: Door, withStore: WithStore): void {
   example(
     ledger
-      .command('collect')
-      .description('把评估发现的问题和档案问题列入整改清单；已列入的不变')
+      .command('collect [报告...]')
+      .description('把评估发现的问题和档案问题列入整改清单；已列入的不变。报告：review --format json 的输出')
       .option('--region <地区>', '地区代码或名称')
       .option('--as-of <日期>', '列入日期', today())
       .option('--within <天数>', '整改时限', '30')
-      .action((o: { region?: string; asOf: string; within: string }) =>
+      .action((reports: string[], o: { region?: string; asOf: string; within: string }) =>
         withStore(async (store) => {
           const { collectProblems } = await import('../../corpus/ledger/rectify.ts');
+          for (const path of reports) await store.saveReview(await reportAt(path), day(o.asOf));
           const { entries, added } = await collectProblems(store, {
             on: day(o.asOf),
             within: Number(o.within) || 30,
@@ -274,7 +276,7 @@ function addSettling(ledger: Command, door: Door, withStore: WithStore): void {
           door.out.write(`新列入 ${added} 项，整改清单共 ${entries.length} 项\n`);
         }),
       ),
-    'wenheng ledger collect --within 15',
+    'wenheng review 征求意见稿.docx --format json -o 报告.json\nwenheng ledger collect 报告.json --within 15',
   );
   example(
     ledger
@@ -357,6 +359,15 @@ function addSettling(ledger: Command, door: Door, withStore: WithStore): void {
       ),
     'wenheng ledger withdraw d_3f9a0c11d2e4 --why 与其他活动合并',
   );
+}
+
+async function reportAt(path: string): Promise<Report> {
+  const { name } = await fileAt(path);
+  try {
+    return Report.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    throw new WenhengError('file-damaged', { file: name, why: '不是 wenheng review --format json 的报告' }, { cause });
+  }
 }
 
 function sayList(l: LedgerList, entries: readonly LedgerEntry[], rows: boolean): string {

@@ -1,8 +1,14 @@
 import { ENTRY_STATE_ZH, type LedgerEntry, type LedgerList } from '../../records/ledger.ts';
 import { renderSheet, type SheetFormat } from '../exports/index.ts';
 import { csvOf, type Sheet } from '../exports/sheet.ts';
-import { type Column, formOf } from './forms.ts';
+import { type Column, formOf, type ListForm } from './forms.ts';
 import { STATE, stateOf } from './import.ts';
+
+/** A form that prints no year gets it before its title, so that a list of a year comes back as one. */
+function titleOf(form: ListForm, year: string | null): string {
+  const title = form.title(year);
+  return year === null || title !== form.title(null) ? title : `${year.slice(0, 4)}年${title}`;
+}
 
 /** A list in the form's own columns; columns that the form does not have follow where a row needs them. */
 export function sheetOf(list: LedgerList, entries: readonly LedgerEntry[]): Sheet {
@@ -21,7 +27,7 @@ export function sheetOf(list: LedgerList, entries: readonly LedgerEntry[]): Shee
   const rest = [...foreign.map(() => null), ...(stated ? [null] : [])];
   return {
     name: form.title(list.year).slice(0, 30),
-    title: list.title === form.title(null) ? form.title(list.year) : list.title,
+    title: list.title === form.title(null) ? titleOf(form, list.year) : list.title,
     note: form.note({ unit: list.unit, total: entries.filter((e) => e.state === 'active').length }),
     heads: [...columns.map((c) => c.head), ...foreign, ...(stated ? [STATE.head] : [])],
     ...(groups.some((g) => g !== null) ? { groups: [...groups, ...rest] } : {}),

@@ -2,6 +2,7 @@ import type { Period } from '../../records/clause.ts';
 import { BROUGHT_ZH, type BroughtBy, type BroughtKind, countWithin, periodHolding } from '../../records/ledger.ts';
 import type { Store } from '../store.ts';
 import { schoolKey } from './reach.ts';
+import { registeredExams } from './registered.ts';
 
 /** The period that each kind is bounded by (教师厅〔2025〕2号 二至四; 泉丰教〔2024〕59号 三（二）). */
 const PER: Readonly<Partial<Record<BroughtKind, Period>>> = {
@@ -44,10 +45,11 @@ export async function runningTotals(
     readonly kinds?: readonly (typeof TALLIED)[number][];
   },
 ): Promise<RunningTotal[]> {
-  const all = await store.ledger.brought({
-    kinds: query.kinds ?? TALLIED,
-    ...(query.region ? { region: query.region } : {}),
-  });
+  const place = query.region ? { region: query.region } : {};
+  const issued = await store.ledger.brought({ kinds: query.kinds ?? TALLIED, ...place });
+  const lists = await store.ledger.lists({ ...place, kinds: ['exam'] });
+  const exams = lists.length > 0 ? await store.ledger.entries({ lists: lists.map((l) => l.id) }) : [];
+  const all = [...issued, ...registeredExams(lists, exams, issued)];
   const key = query.school ? schoolKey(query.school) : null;
   return (query.kinds ?? TALLIED).map((kind) => {
     const period = periodHolding(query.on, PER[kind] ?? 'year');

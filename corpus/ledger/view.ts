@@ -4,6 +4,7 @@ import { contains, type Region, regionByCode } from '../../records/region.ts';
 import { daysOf } from '../../records/when.ts';
 import type { Store } from '../store.ts';
 import { broughtBy } from './brought.ts';
+import { registeredExams } from './registered.ts';
 
 /** The ledger as a review of this draft sees it; null where it has nothing to say about the draft's place. */
 export async function viewOf(
@@ -22,5 +23,6 @@ export async function viewOf(
   });
   if (lists.length === 0 && issued.length === 0) return null;
   const entries = lists.length === 0 ? [] : await store.ledger.entries({ lists: lists.map((l) => l.id) });
-  return { region, asOf, draft: broughtBy(draft), issued, lists, entries };
+  const exams = registeredExams(lists, entries, issued);
+  return { region, asOf, draft: broughtBy(draft), issued: [...issued, ...exams], lists, entries };
 }

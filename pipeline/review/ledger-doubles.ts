@@ -156,7 +156,8 @@ export function judgeInspections(
       .filter((x) => x.how.share >= ALIKE)
       .toSorted((x, y) => Number(y.own) - Number(x.own) || y.how.share - x.how.share);
     const own = near.find((x) => x.own);
-    const other = near.find((x) => !x.own);
+    // An item that the issuer has on the list itself is a double only of what is plainly the same.
+    const other = near.find((x) => !x.own && (!own || x.how.share >= 0.8));
     const announced = view.issued
       .filter(
         (i) =>
