@@ -3,7 +3,16 @@ import { type Logger, pino } from 'pino';
 import { superiorsOf } from '../corpus/superiors.ts';
 import { type Metrics, openMetrics } from '../queues/metrics.ts';
 import type { Work, Working } from '../queues/queue.ts';
-import { noteFailure, type Parts, RULES, renewStale, Stages, workOf } from '../queues/workers.ts';
+import {
+  noteFailure,
+  type Parts,
+  RANGE,
+  RULES,
+  renewStale,
+  Stages,
+  type StagesOptions,
+  workOf,
+} from '../queues/workers.ts';
 import { regionByCode } from '../records/region.ts';
 import { today } from './commands/command.ts';
 import type { Composition } from './compose.ts';
@@ -16,6 +25,10 @@ export interface WorkerOptions {
   readonly metrics: Metrics;
   /** Milliseconds between two looks whether reviews are to be renewed, when the archive has changed. */
   readonly renewEvery?: number;
+  /** Bounds of the children that run the pure stages. */
+  readonly stages?: Partial<StagesOptions>;
+  /** Images of a scan that one job reads. */
+  readonly range?: number;
 }
 
 /** Log lines as JSON, one an event; to the error output, since the output belongs to commands. */
@@ -26,7 +39,7 @@ export const openLog = (level: string): Logger =>
 export async function startWorker(parts: Composition, options: WorkerOptions): Promise<Working> {
   const { log, metrics, concurrency } = options;
   const [queue, store, blobs, world] = await Promise.all([parts.queue(), parts.store(), parts.blobs(), parts.world()]);
-  const stages = new Stages({ concurrency, path: parts.config.path });
+  const stages = new Stages({ concurrency, path: parts.config.path, ...options.stages });
   const shared: Parts = {
     queue,
     store,
@@ -34,6 +47,7 @@ export async function startWorker(parts: Composition, options: WorkerOptions): P
     world,
     stages,
     rules: RULES,
+    range: options.range ?? RANGE,
     superiors: (draft, choice) => superiorsOf(store, draft, choice),
     place: (reading, code) => placed(reading, code === null ? undefined : (regionByCode(code) ?? undefined)),
     now: () => new Date().toISOString(),

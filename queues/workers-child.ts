@@ -21,12 +21,17 @@ function answer(task: StageTask): StageReply {
   }
 }
 
+const fileOf = (task: StageTask): string => (task.stage === 'clauses' ? task.source.name : task.draft.document.source);
+
 process.on('message', (task: StageTask) => {
   let reply: StageReply;
   try {
     reply = answer(task);
   } catch (error) {
-    if (isWenhengError(error)) reply = { stage: 'refused', failure: toFailure(error) };
+    // V8 reports a string or an array beyond its bounds as a RangeError that only its words tell from a bug.
+    if (error instanceof RangeError && /allocation failed|Invalid (?:string|array) length/.test(error.message))
+      reply = { stage: 'refused', failure: { code: 'memory-limit', holes: { file: fileOf(task) } } };
+    else if (isWenhengError(error)) reply = { stage: 'refused', failure: toFailure(error) };
     else reply = { stage: 'bug', why: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
   process.send?.(reply);

@@ -47,7 +47,7 @@ export async function openFile(
   priority: Priority | null,
   onPage: (done: number, total: number) => void,
 ): Promise<Pages | null> {
-  const { world, blobs, queue, rules } = parts;
+  const { world, blobs, queue, rules, range } = parts;
   const bytes = await blobs.get(BLOB.file(source.sha256));
   if (bytes === null) throw new WenhengError('file-missing', { file: source.name });
   return inScratch(world, async (scratch) => {
@@ -58,7 +58,7 @@ export async function openFile(
       name: source.name,
       ...(limits ? { limits } : {}),
     });
-    if (priority === null || images.length <= RANGE || world.ocr.engine === 'none')
+    if (priority === null || images.length <= range || world.ocr.engine === 'none')
       return readImages(images, pages, world.ocr, onPage);
     for (const [n, image] of images.entries())
       await blobs.put(BLOB.image(source.sha256, rules.pages, n), new Uint8Array(await bytesOf(image.file)));
@@ -66,9 +66,9 @@ export async function openFile(
     await blobs.put(BLOB.opened(source.sha256, rules.pages), await pack(opened));
     const begun = priority === PRIORITY.batch ? PRIORITY.begun : priority;
     const { sha256, name } = source;
-    const ranges = Array.from({ length: Math.ceil(images.length / RANGE) }, (_, i) => {
-      const to = Math.min(images.length, (i + 1) * RANGE);
-      return pagesJob({ sha256, name, from: i * RANGE, to }, rules.pages, begun);
+    const ranges = Array.from({ length: Math.ceil(images.length / range) }, (_, i) => {
+      const to = Math.min(images.length, (i + 1) * range);
+      return pagesJob({ sha256, name, from: i * range, to }, rules.pages, begun);
     });
     await queue.addFlow(assembleJob(source, rules.all, begun), ranges);
     return null;

@@ -22,7 +22,8 @@ import { difference, findingLines, recordLines } from './workers-difference.ts';
 import { assembled, openFile, readRange } from './workers-scan.ts';
 import type { Selection, Stages } from './workers-stage.ts';
 
-export { Stages } from './workers-stage.ts';
+export { RANGE } from './workers-scan.ts';
+export { Stages, type StagesOptions } from './workers-stage.ts';
 
 /** Names of the rules in keys and blobs: what the pages depend on, what the records do, what a review does. */
 export const RULES = {
@@ -39,6 +40,8 @@ export interface Parts {
   readonly world: World;
   readonly stages: Stages;
   readonly rules: { readonly pages: string; readonly all: string };
+  /** Images of a scan that one job reads; a scan of no more is read by the job that opens it. */
+  readonly range: number;
   /** corpus/superiors.ts. */
   superiors(draft: Reading, options: { readonly asOf: string; readonly region?: string }): Promise<Selection>;
   /** A document whose text does not tell its place gets that of its batch. */

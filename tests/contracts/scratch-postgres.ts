@@ -8,6 +8,8 @@ import { join } from 'node:path';
 export interface ScratchPostgres {
   /** Makes an empty database and returns its address. */
   database(): string;
+  /** Ends the server like a crash and starts it again on the same data; `pause` is called in between. */
+  restart(pause?: () => Promise<void>): Promise<void>;
   stop(): void;
 }
 
@@ -70,6 +72,11 @@ export async function startPostgres(): Promise<ScratchPostgres> {
       const name = `archive${++count}`;
       run('createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'wenheng', name]);
       return `postgres://wenheng@127.0.0.1:${port}/${name}`;
+    },
+    async restart(pause) {
+      run('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
+      await pause?.();
+      run('pg_ctl', ['-D', data, '-l', join(folder, 'log'), '-w', '-o', settings, 'start']);
     },
     stop() {
       run('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
