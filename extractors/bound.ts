@@ -81,7 +81,10 @@ export function countedFor(section: Section, q: Quantity, clause: Stretch): stri
 const SAID: readonly (readonly [per: Period, pattern: RegExp])[] = [
   ['semester', /每(?:一|个)?学期|一个?学期(?:内)?|学期内|学期(?=结余|总|累计)/],
   ['school-year', /每(?:一|个)?学年|一个?学年(?:内)?|学年内/],
-  ['year', /每(?:一)?年(?!级)|全年|(?<!上)年度内|(?<!上)一年内|年均|(?<!上)一个?年度|每年度/],
+  [
+    'year',
+    /每(?:一)?年(?!级)|(?<![\d一二三四五六七八九十上去今明每])年(?=流失率|辍学率|增长率|增幅|折旧率|收费)|全年|(?<!上)年度内|(?<!上)一年内|年均|(?<!上)一个?年度|每年度/,
+  ],
   ['quarter', /每(?:个)?季度|一个?季度/],
   ['month', /每(?:个)?月|月均|月(?=缴存|租金|工资|收入|供款|还款|提取)|一个?月(?:内)|当月/],
   [
@@ -105,7 +108,9 @@ const MEANT: readonly (readonly [per: Period, pattern: RegExp])[] = [
 /** The period a bound counts over; a clock time is a bound of every day, the length of a meeting one of every session. */
 export function periodOf(section: Section, q: Quantity, clause: Stretch): Period | null {
   if (q.unit === '时刻') return 'day';
-  const near = section.text.slice(clause.start, q.end);
+  // 一次性收取时间跨度超过3个月的费用: a length paid for at once is no length of one session.
+  const said = section.text.slice(clause.start, q.end);
+  const near = /^(?:个月|课时|年|学期)$/.test(q.unit) ? said.replace(/一次性/g, '') : said;
   if (
     q.unit === '名' &&
     /^[^，。；]{0,4}(?:领导|负责人|负责同志|代表)?[^，。；]{0,4}(?:讲话|发言)/.test(
@@ -121,7 +126,8 @@ export function periodOf(section: Section, q: Quantity, clause: Stretch): Period
   const before = nearest(wider(section, clause), Number.POSITIVE_INFINITY, SAID);
   // 每张报表指标不超过20项 counts by the form, whatever stands before.
   const counted = /每(?:一)?(?:张|份|件|篇|项|个|处|套|户)/.test(near);
-  if (length && (before === 'day' || before === 'week')) return before;
+  // 每日16时前报送，…立即报告，最迟不超过30分钟: the time to act in is no daily total.
+  if (length && (before === 'day' || before === 'week') && !/最迟|最晚|至迟/.test(near)) return before;
   // 每次连续使用，小学不超过20分钟，初中不超过30分钟; 存放48小时 is no session's length.
   if (length && before === 'session' && !/存放|保存|冷藏|开放|间隔|提前/.test(near)) return before;
   if ((length || (q.unit === '名' && /讲话|发言/.test(near))) && nearest(near, q.start - clause.start, MEANT))

@@ -8,6 +8,7 @@ import { halfWidth } from './numerals.ts';
 import { type Quantity, quantities } from './quantity.ts';
 import { bare, clauses, type Stretch } from './sentence.ts';
 import { strengthOf } from './strength.ts';
+import { plannedFor } from './target.ts';
 import { quoted } from './times.ts';
 
 type LimitDraft = ExtractedOf<'limit'>;
@@ -63,6 +64,9 @@ const RULES = [
   'between <quantity> and <quantity>',
 ] as const;
 
+/** 不得收取…超过60课时的费用, up to its number; prohibition.ts leaves the same clause out. */
+const BANNED_OVER = /(?:不得|不准|不能|严禁|禁止|不允许)[^，。；\d]{1,48}(?:超过|多于|高于|长于)(?:人民币)?\s*$/;
+
 /** 限额: a numeric bound on a quantity; one record a number (records.md "limit"). */
 export const limit: Extractor<'limit'> = {
   type: 'limit',
@@ -105,6 +109,9 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
   const after = text.slice(q.end, q.end + 12);
   // 长期（超过半年）从学校借调: a bound inside the description of a violation is the bound it implies.
   if (/(?:长期|长时间)[（(]?\s*超过\s*$/.test(before)) return { rule: 'long stay over <quantity>', sign: '<=' };
+  // 不得一次性收取时间跨度超过3个月的费用: the ban bounds what it describes.
+  if (BANNED_OVER.test(before) && /^\s*(?:以上)?的[^，。；]/.test(after))
+    return { rule: 'no more than <quantity>', sign: '<=' };
   // 分别不得高于15厘米、10厘米: the operator rules the whole list.
   const head = /([^，。；\d]*)\d+[^，。；、\d]{0,6}、\s*$/.exec(before)?.[1];
   if (head !== undefined && /分别/.test(head)) {
@@ -161,6 +168,11 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
       !(q.unit === '时刻' && /^\s*(?:起|开始)/.test(after)))
   )
     return { rule: q.unit === '时刻' ? 'up to <clock time>' : 'may have <quantity>', sign: '<=' };
+  // 可放宽到68周岁 · 可上浮到80万元: as far as a rule may be widened; 可降低到5%: as far as it may be lowered.
+  if (/可以?(?:适当|再)?(?:放宽|上浮|上调|提高|增加)(?:到|至)(?:[^，。；\d]{1,16}的)?\s*$/.test(before))
+    return { rule: 'may have <quantity>', sign: '<=' };
+  if (/可以?(?:适当|再)?(?:降低|下浮|下调|降|缩短|减少)(?:到|至)(?:[^，。；\d]{1,16}的)?\s*$/.test(before))
+    return { rule: 'may have <quantity>', sign: '>=' };
   // 安排1名领导讲话 with 只 in front is found above; 每校推荐2名: a fixed number is its own bound only where 限 or 定额 says so.
   if (/(?:定额|定员|名额|限报|限推)(?:为|：|:)?\s*$/.test(before)) return { rule: 'only <quantity>', sign: '<=' };
   // 缴存比例为5%至12% · 比例为20%
@@ -212,6 +224,7 @@ const TIME = new Set(['年', '个月', '周', '日', '天', '工作日', '小时
 /** A number that only picks out what a rule applies to: 144平方米以下的住房, 超过3次的取消资格, 满2年以上方可 … */
 function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boolean {
   if (rule === 'long stay over <quantity>') return false;
+  if (BANNED_OVER.test(text.slice(clause.start, q.start))) return false;
   const after = text.slice(q.end, Math.min(text.length, q.end + 40));
   const before = text.slice(clause.start, q.start);
   const rest = after.split(/[，,。；;：:\n]/)[0] ?? '';
@@ -223,6 +236,15 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
     return true;
   if (/^(?:以上|以下|以内|及以上)(?:[^，。；]{0,10})的/.test(rest) && !/(?:不少于|不低于|至少|不超过)/.test(before))
     return true;
+  // 五年以下（含五年）贷款年利率为2.75%: the number picks the case, the next one says what holds.
+  if (
+    /^(?:以上|以下|以内)(?:[（(][^（）()]{0,10}[）)])?[^，。；\d]{0,12}(?:为|按|执行|适用|不低于|不高于|不超过|不少于|不得)[^，。；]{0,6}\d/.test(
+      rest,
+    )
+  )
+    return true;
+  // 家庭年收入在2.4万元以下、现住房面积不足60平方米的家庭: joined conditions of one noun.
+  if (/^(?:以上|以下|以内)?、[^，。；]{2,30}的(?:[^，。；]{1,8})$/.test(rest)) return true;
   // 连续缴存6个月以上，具备…: an entry condition that a verb of being introduces.
   if (
     /^(?:以上|及以上)/.test(after) &&
@@ -235,7 +257,7 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
   // 不超过200万元的部分, 不超过3名的学校: what the rule applies to; 报送不超过3000字的总结 bounds what is made.
   if (
     /^(?:以上|以下|以内)?的[^，。；]{1,14}$/.test(rest) &&
-    !/(?:报送|撰写|提交|形成|上报|配建|建设|设置|配备|安排|组织|开展|举办|给予|享受|办理|制作|拍摄|编写)[^，。；]{0,12}$/.test(
+    !/(?:报送|撰写|提交|形成|上报|配建|建设|设置|配备|安排|组织|开展|举办|给予|享受|办理|制作|拍摄|编写|拿出|拨出|划拨|投入|提取|列支)[^，。；]{0,12}$/.test(
       before,
     ) &&
     !/^(?:以上|以下|以内)?的(?:标准|比例|范围|水平|限额|额度)/.test(rest)
@@ -272,15 +294,10 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
 /** 力争达到20%以上, 覆盖率达到95%以上: to be reached by the issuer's own work, a target (target.ts). */
 function isTarget(text: string, q: Quantity, clause: Stretch): boolean {
   const before = text.slice(clause.start, q.start);
-  if (
-    /力争|争取/.test(
-      text
-        .slice(0, q.start)
-        .split(/[。；;]/)
-        .at(-1) ?? '',
-    ) &&
-    /(?:控制|保持|稳定)在\s*$/.test(before)
-  )
+  const planned = plannedFor(text, q.start);
+  if (planned && /(?:控制|保持|稳定)在\s*$/.test(before)) return true;
+  // 到2022年6月底，…办结率不低于95% · 今年竣工面积不少于35万平方米
+  if (planned && /(?:率|占比|比例|比重|面积|总量|总数|数量|规模|投资)(?:应|要|须)?(?:不低于|不少于)\s*$/.test(before))
     return true;
   return (
     /(?:达到?|提高到|提升到|提高至|提升至|增加到|增长到|增至|降至|降低到|下降到|压减到|稳定在|保持在|实现|新增|建成|增长|增加|提高|下降|降低|压减|压缩|精简|削减|缩减|节约|减少)(?:了)?\s*(?:不低于|不少于|至少)?\s*$/.test(

@@ -30,6 +30,9 @@ const OPERATOR = new RegExp(WORDS.map((w) => `${w.word}${w.not ? `(?!${w.not})` 
 // 不得超过6次 · 不得少于10分钟 · 不得晚于20:30: a limit, not also a prohibition
 const BOUND =
   /^(?:不得|不能|不可以|不应当?|禁止|严禁)(?:再)?(?:超过|突破|超出|少于|低于|高于|多于|大于|小于|晚于|早于|迟于|短于|长于)[^，,。；;]{0,24}?(?:[\d０-９]|半|百分之|[壹贰叁肆伍陆柒捌玖拾佰仟]|[一二两三四五六七八九十百千万廿〇]+(?:分之|[个次天日月年周小时分名人项篇份字元米公倍成折课门场%％]))/;
+// 不得一次性收取时间跨度超过3个月的费用: the same, said of what the act is done with
+const BOUND_OF =
+  /^(?:不得|不准|不能|严禁|禁止|不允许)[^，,。；;\d]{1,48}(?:超过|多于|高于|长于)(?:人民币)?\d[^，,。；;的]{0,10}的[^，,。；;]/;
 // 法律法规规定禁止“进校园”的活动 · 国家明令禁止的: a description of what something else forbids
 const DESCRIBED = /(?:规定|明令|明文|依法|法律|法规|所|被|予以|上级|国家|命令|规定的)$/;
 
@@ -46,7 +49,7 @@ function operators(text: string, clause: Stretch): Hit[] {
     const index = m.index;
     const rest = said.slice(index);
     const ends = /的[，,；;]?$/.test(said) && !/的[，,；;]?$/.test(word);
-    if (BOUND.test(rest)) continue;
+    if (BOUND.test(rest) || BOUND_OF.test(rest)) continue;
     if (/[”》]/.test(said.charAt(index + word.length))) continue;
     if (
       (word === '禁止' || word === '不得' || word === '严禁') &&

@@ -1,6 +1,7 @@
 import type { Comparator, ExtractedOf } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
 import { countedFor, periodOf, scopeOf, subjectOf } from './bound.ts';
+import { calendarDates, iso } from './dates.ts';
 import { exceptionOf } from './exception.ts';
 import { type Context, type Extractor, type Section, SILENT_ROLES } from './extractor.ts';
 import { matterOf } from './matter.ts';
@@ -19,7 +20,7 @@ const REACH =
   /(?:达到?|提高到|提升到|提高至|提升至|增加到|增长到|增至|扩大到|扩大至|降至|降低到|降低至|下降到|压减到|压减至|减少到|控制到|保持在|稳定在|实现)\s*(?:了)?\s*(?:不低于|不少于|至少)?\s*$/;
 // 新增1500家 · 建成20所 · 培养300名
 const ADD =
-  /(?:惠及|覆盖|受益|新增|新建|改扩建|建成|建设|培养|培训|打造|创建|完成|开工|筹集|改造|引进|培育|选树|选派|认定|发展|增加|扩大|落实|争取|安排资金|投入)(?:[\u4e00-\u9fa5“”、]{0,20}?)\s*$/;
+  /(?:惠及|覆盖|受益|解决|新增|新建|改建|改扩建|建成|建设|培养|培训|打造|创建|完成|开工|筹集|改造|引进|培育|选树|选派|认定|发展|增加|扩大|落实|争取|安排资金|投入)(?:[\u4e00-\u9fa5“”、]{0,20}?)\s*$/;
 // 压减30% · 增长5%
 const CHANGE =
   /(?:压减|压缩|削减|缩减|节约|减少|下降|降低|精简|压缩|削减|增长|提高|提升|增加)(?:比例|幅度|率)?(?:不低于|不少于|至少|力争)?\s*$/;
@@ -65,25 +66,15 @@ export const target: Extractor<'target'> = {
       if (!found) continue;
       const clause = bare(text, found);
       const before = text.slice(clause.start, q.start);
+      const planned = plannedFor(text, q.start);
       const rated =
-        RATES.has(q.unit) &&
-        /(?:率|占比|比例|比重)(?:应|要|须)?(?:不低于|不少于)\s*$/.test(before) &&
-        /到20\d\d年|到二〇|力争|目标/.test(
-          text
-            .slice(0, q.start)
-            .split(/[。；;]/)
-            .at(-1) ?? '',
-        );
-      const held =
-        /(?:控制|保持|稳定)在\s*$/.test(before) &&
-        /力争|争取/.test(
-          text
-            .slice(0, q.start)
-            .split(/[。；;]/)
-            .at(-1) ?? '',
-        );
+        RATES.has(q.unit) && /(?:率|占比|比例|比重)(?:应|要|须)?(?:不低于|不少于)\s*$/.test(before) && planned;
+      // 今年竣工面积不少于35万平方米: a year's own total
+      const yearly =
+        COUNTS.has(q.unit) && planned && /(?:面积|总量|总数|数量|规模|投资)(?:不低于|不少于)\s*$/.test(before);
+      const held = /(?:控制|保持|稳定)在\s*$/.test(before) && planned;
       const rule =
-        rated || held
+        rated || held || yearly
           ? RULES[0]
           : RATES.has(q.unit)
             ? REACH.test(before)
@@ -101,10 +92,27 @@ export const target: Extractor<'target'> = {
   },
 };
 
+/** 到2025年 · 到2022年6月底 · 今年 · 力争: the sentence in front sets a goal of the issuer, so its bounds are to be reached. */
+export function plannedFor(text: string, at: number): boolean {
+  const said =
+    text
+      .slice(0, at)
+      .split(/[。；;\n]/)
+      .at(-1) ?? '';
+  return /(?:^|[，,、：:\s])到(?:20\d\d|二〇[〇一二三四五六七八九]{2}|一九[一二三四五六七八九]{2}|19\d\d)年|力争|争取|目标|(?:^|[，,：:\s])(?:今年|今明两年|年内)(?!起|以来|已)/.test(
+    said,
+  );
+}
+
 /** What was reached already, what a rule demands of others, what picks out a case, grants and rates. */
 function excluded(text: string, q: Quantity, clause: Stretch, before: string, rule: string): boolean {
   const rest = text.slice(q.end, clause.end);
-  if (/^(?:以上|以下)?[^，。；]{0,12}的(?!.{6})/.test(rest)) return true;
+  // 解决3500户困难家庭的住房问题 counts all the same
+  if (/^(?:以上|以下)?[^，。；]{0,12}的(?!.{6})/.test(rest) && !/解决\s*$/.test(before)) return true;
+  // 流失率高达百分之八点六 tells; 加计比例提高至120% is a rate set by rule
+  if (/(?:高达|多达|仅达|只有)\s*$/.test(before)) return true;
+  if (/(?:加计|扣除|征收|抵扣|补贴|补助|退税)(?:比例|率|标准|额度)[^，。；]{0,4}$/.test(before.replace(REACH, '')))
+    return true;
   if (/(?:已|已经|目前|去年|上年|同比|累计)[^，。；]{0,16}$/.test(before) && !/力争|确保|目标|到20/.test(text))
     return true;
   if (
@@ -116,7 +124,7 @@ function excluded(text: string, q: Quantity, clause: Stretch, before: string, ru
   if (rule === 'add <quantity>') {
     // 开展活动8次, 安排1名领导: rules for others; a target is a plan's own total, marked by a year, a goal word or a planning verb.
     const planned =
-      /(?:惠及|新增|新建|改扩建|建成|筹集|培养|打造|引进|培育|开工|改造)/.test(before) ||
+      /(?:惠及|解决|新增|新建|改建|改扩建|建成|筹集|培养|打造|引进|培育|开工|改造)/.test(before) ||
       /力争|确保|目标|计划|规划/.test(text.slice(Math.max(0, clause.start - 40), q.start));
     if (!planned || /每(?:校|所|名|个|年|学期|月|周|次|县|市|区|乡|镇|村|户|处)/.test(before)) return true;
     if (['元', '万元', '亿元', '次', '场'].includes(q.unit) && !/力争|目标|计划|确保/.test(before)) return true;
@@ -134,7 +142,9 @@ export function holdsTarget(text: string, from: number, to: number): boolean {
         .slice(from, q.start)
         .split(/[，,；;]/)
         .at(-1) ?? '';
-    const held = /(?:控制|保持|稳定)在\s*$/.test(before);
+    const held =
+      /(?:控制|保持|稳定)在\s*$/.test(before) ||
+      (RATES.has(q.unit) && /率(?:应|要|须)?(?:不低于|不少于)\s*$/.test(before) && plannedFor(half, q.start));
     return (
       held ||
       (RATES.has(q.unit)
@@ -177,7 +187,8 @@ function record(section: Section, context: Context, q: Quantity, clause: Stretch
 
 /** 到2025年 · 2024年底前 in the sentence before the number: the target's own date, not a deadline too. */
 function byOf(text: string): string | null {
-  const m = /(?:到|至|截至)?\s*(20\d{2})年(?:(\d{1,2})月)?(底|末)?(?:前|之前)?[，,]?[^。；]*$/.exec(text);
-  if (!m?.[1]) return null;
-  return `<=${m[1]}${m[2] ? `-${m[2].padStart(2, '0')}` : ''}`;
+  const date = calendarDates(text).findLast(
+    (d) => d.year !== null && /^(?:初|底|末|[，,]|前|之前|以前|[\u4e00-\u9fa5])/.test(text.slice(d.end)),
+  );
+  return date?.year ? `<=${iso(date.year, date.month, null)}` : null;
 }

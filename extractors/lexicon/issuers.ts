@@ -112,6 +112,13 @@ export function parseIssuer(raw: string, hint: IssuerHint = {}): Issuer {
     const inZone = zoneLevel(tail, rank, region);
     if (inZone) return make(TOWNSHIP.test(tail.slice(inZone.end)) ? 'township' : inZone.level, region, tail);
     if (TOWNSHIP.test(tail)) return make('township', region, tail);
+    // 岳阳市住房公积金管理中心华容县管理部: an outpost of the city's body works for the county that it names.
+    const outpost = OUTPOST.test(tail)
+      ? findRegions(tail, { ...hint, ...(region ? { within: region } : {}) }).find(
+          (m) => m.region && region && contains(region, m.region),
+        )
+      : undefined;
+    if (outpost?.region) return make(outpost.level, outpost.region, tail);
     return make(rank, region, tail);
   }
   if (/^兵团/.test(bare)) return make('province', regionByCode('650000'), bare.slice(2));
@@ -262,13 +269,16 @@ export function splitIssuers(lines: string): string[] {
   return out;
 }
 
+/** The part of a body that sits in a county: …管理中心华容县管理部, …税务局第二税务所. */
+const OUTPOST = /(?:管理部|分中心|管理处|营业部|办事部|监管所|税务所|工作站|派出机构)$/;
+
 /** Cuts 中共中央办公厅国务院办公厅 where a complete name is followed by the beginning of another. */
 function unglue(text: string): string[] {
   if (VERTICAL.test(text) && findRegions(text).length > 0) return [text];
   for (let i = 3; i < text.length - 2; i++) {
     const head = text.slice(0, i);
     const tail = text.slice(i);
-    if (begins(tail) && isBody(tail) && isBody(head)) return [head, ...unglue(tail)];
+    if (begins(tail) && isBody(tail) && isBody(head) && !OUTPOST.test(tail)) return [head, ...unglue(tail)];
   }
   return [text];
 }

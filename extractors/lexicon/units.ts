@@ -112,6 +112,7 @@ export const UNITS: readonly UnitRow[] = [
   { form: '篇', unit: '篇', not: /^(?:幅)/, source: M },
   { form: '台', unit: '台', not: /^(?:账|阶|历|风)/, source: M },
   { form: '辆', unit: '辆', source: M },
+  { form: '只', unit: '只', not: /^(?:有|要|是|能|会|可|得|限|准|许|允|需|须|应|对|在|按|收|作|用|不)/, source: M },
   { form: '间', unit: '间', not: /^(?:隔|接|断)/, source: M },
   { form: '层', unit: '层', not: /^(?:层|级|面|次)/, source: M },
   { form: '级', unit: '级', not: /^(?:别|及|以)/, source: M },
