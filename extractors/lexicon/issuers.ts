@@ -5,6 +5,7 @@
 import type { Level } from '../../records/document.ts';
 import {
   ancestors,
+  contains,
   findRegions,
   leadingRegions,
   levelOfRegion,
