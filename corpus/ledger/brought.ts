@@ -10,7 +10,7 @@ import { daysIn } from './cells.ts';
 import { reachOf } from './reach.ts';
 
 /** Raised when the rules below change: what was derived by an earlier version is derived again. */
-export const BROUGHT_RULES = 1;
+export const BROUGHT_RULES = 2;
 
 /** What is counted: an order that holds `words` brings it, a sentence with `not` never does. */
 interface Rule {
@@ -62,7 +62,7 @@ const RULES: readonly Rule[] = [
 
 /** 不得… · 原则上不超过… · 未列入… : a rule about such things brings none. 白名单 and 审批 alone are told with what they allow. */
 const RULED =
-  /不得|严禁|禁止|不超过|不多于|不再|一律不|未列入|未纳入|杜绝|清理|压减|减轻|整治|报备制度|审批制度|方可|总量|纳入[^，。；]{0,8}清单管理|问题|的，/;
+  /不得|严禁|禁止|不超过|不多于|不再|一律不|未列入|未纳入|杜绝|清理|压减|减轻|整治|报备制度|审批制度|方可|总量|纳入[^，。；]{0,8}清单管理|问题|的，|废止|取消|停止|暂停|终止|作废/;
 const ORDERED = /开展|组织|举办|举行|安排|实施|进行|承担|参加|走进|启动|承办|设置|迎接|做好|接受|协助/;
 const TIMES = /^(?:次|场|轮|节|项|期)$/;
 
@@ -99,10 +99,14 @@ export function broughtBy(reading: Reading): Brought[] {
   ];
 }
 
+const CITED = /《[^《》]*(?:通知|意见|办法|规定|方案|函|决定|条例|细则|纲要)》/g;
+
 /** Names of one notice's activities: mentions that give a number, else one mention that takes a single time for granted. */
 function counted(rule: Rule, reading: Reading, said: readonly Told[]): Brought[] {
   const mentions = said.flatMap((s) => {
-    if (!rule.words.test(s.text) || rule.not?.test(s.text)) return [];
+    // A title that is cited orders nothing.
+    const words = s.text.replace(CITED, '');
+    if (!rule.words.test(words) || rule.not?.test(words)) return [];
     if (!ORDERED.test(s.text)) return [];
     return partsOf(s, rule).flatMap((part) => (RULED.test(part.text) ? [] : [mention(rule, reading, part)]));
   });
