@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import cookie from '@fastify/cookie';
@@ -8,7 +9,7 @@ import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -16,6 +17,8 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { zhCN } from 'zod/locales';
 import type { Store } from '../corpus/store.ts';
 import { WenhengError } from '../records/errors.ts';
 import { guard } from './api/access.ts';
@@ -31,7 +34,7 @@ import { measure } from './api/metrics.ts';
 import { nameShapes } from './api/names.ts';
 import { Ownership } from './api/owned.ts';
 import { PageImages } from './api/page-images.ts';
-import { answerProblems, problemOf } from './api/problems.ts';
+import { answerBroken, answerProblems, problemOf } from './api/problems.ts';
 import { routes } from './api/routes/index.ts';
 import { Runner } from './api/runner.ts';
 import { version } from './api/version.ts';
@@ -46,6 +49,8 @@ export interface ApiOptions {
   /** Folder of the built web application; left out where there is none. */
   readonly web?: string;
   readonly log?: 'silent' | 'error' | 'warn' | 'info';
+  /** Told of every route as it is registered. */
+  readonly onRoute?: (route: RouteOptions) => void;
 }
 
 export const WEB = fileURLToPath(new URL('../dist/web', import.meta.url));
@@ -75,8 +80,11 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     bodyLimit: 1024 * 1024,
     requestTimeout: 0,
     forceCloseConnections: true,
+    frameworkErrors: answerBroken,
     routerOptions: { maxParamLength: 300 },
   });
+  const { onRoute } = options;
+  if (onRoute) app.addHook('onRoute', (route) => onRoute(route));
   const closing = new AbortController();
   const audit = new Audit(desk);
   const jobs = new Jobs(desk);
@@ -91,6 +99,7 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     desk.close();
   });
 
+  z.config(zhCN());
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app);
@@ -144,7 +153,7 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     async sendFile(reply, sha256, name) {
       if (!(await blobs.has(sha256))) throw new WenhengError('not-found', { what: '文件原件' });
       attach(reply, name.split('/').at(-1) ?? name, 'application/octet-stream');
-      return reply.sendFile(blobs.path(sha256), '/', { cacheControl: false, dotfiles: 'allow' });
+      return reply.send(createReadStream(blobs.path(sha256)));
     },
   };
 
@@ -204,10 +213,10 @@ async function serveWeb(app: FastifyInstance, folder: string): Promise<void> {
       },
     });
   });
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
     const page = request.method === 'GET' && !/^\/(?:api|metrics|assets)(?:\/|$|\?)/.test(request.url);
     if (built && page && request.headers.accept?.includes('text/html'))
-      return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html', folder);
+      return reply.type('text/html; charset=utf-8').send(await readFile(join(folder, 'index.html'), 'utf8'));
     const problem = problemOf(new WenhengError('not-found', { what: `地址 ${request.url.split('?')[0] ?? ''}` }));
     return reply.code(404).type('application/problem+json').send(JSON.stringify(problem));
   });

@@ -119,8 +119,7 @@ export class Accounts {
   /** Throws login-failed, the same for a wrong name, a wrong password and a closed account. */
   async check(name: string, password: string): Promise<Who> {
     const [row] = this.#desk.all('select * from account where name = ?', [name]);
-    this.#decoy ??= hashPassword(randomBytes(16).toString('hex'));
-    const hash = (row ? textOrNull(row, 'hash') : null) ?? (await this.#decoy);
+    const hash = (row ? textOrNull(row, 'hash') : null) ?? (await this.#decoyHash());
     const right = await this.#inTurn((p) => matches(p, hash), password);
     if (!row || !right || textOrNull(row, 'hash') === null || number(row, 'disabled') === 1)
       throw new WenhengError('login-failed');
@@ -164,6 +163,11 @@ export class Accounts {
 
   end(token: string): void {
     this.#desk.run('delete from session where token = ?', [digest(token)]);
+  }
+
+  #decoyHash(): Promise<string> {
+    this.#decoy ??= hashPassword(randomBytes(16).toString('hex'));
+    return this.#decoy;
   }
 
   #inTurn<T>(work: (password: string) => Promise<T>, password: string): Promise<T> {

@@ -1,18 +1,27 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ZodError } from 'zod';
-import { ERRORS, isWenhengError, WenhengError } from '../../records/errors.ts';
+import { ERRORS, type ErrorCode, isWenhengError, WenhengError } from '../../records/errors.ts';
 import type { Problem } from './schemas.ts';
+
+/** What to do next, where the table of errors speaks to someone at a command line. */
+const TODO: Readonly<Partial<Record<ErrorCode, string>>> = {
+  usage: '请按提示修改后重试；接口说明见 /api/docs。',
+  'not-found': '它可能已被移除，或属于其他单位；请从列表里重新打开。',
+  'unknown-matter': '请从事项列表里选择。',
+};
 
 /** Any error as application/problem+json (RFC 9457). What is not ours is a bug: its words stay in the log. */
 export function problemOf(error: unknown): Problem {
   if (isWenhengError(error)) {
-    const { http, todo } = ERRORS[error.code];
+    const { http, todo: usual } = ERRORS[error.code];
+    const todo = TODO[error.code] ?? usual;
+    const title = error.message.slice(0, -usual.length - 1);
     return {
       type: `https://wenheng.invalid/errors#${error.code}`,
-      title: error.message.slice(0, -todo.length - 1),
+      title,
       status: http,
-      detail: error.message,
+      detail: `${title}。${todo}`,
       code: error.code,
       todo,
     };
@@ -60,6 +69,11 @@ function foreign(error: unknown): WenhengError | null {
   return status >= 400 && status < 500
     ? new WenhengError('usage', { why: `请求有误：${error.message}` }, { cause: error })
     : null;
+}
+
+/** For requests so broken that no route is found for them. */
+export function answerBroken(error: FastifyError, _: FastifyRequest, reply: FastifyReply): void {
+  reply.code(400).type('application/problem+json').serializer(JSON.stringify).send(problemOf(error));
 }
 
 export function answerProblems(app: FastifyInstance): void {
