@@ -132,6 +132,16 @@ export class Accounts {
     return row ? toAccount(row) : null;
   }
 
+  /** Ties a provider's id to an account that was made without a password and is tied to none; false if there is none. */
+  bind(name: string, subject: string): boolean {
+    return (
+      this.#desk.run(
+        'update account set subject = ? where name = ? and subject is null and hash is null and disabled = 0',
+        [subject, name],
+      ) > 0
+    );
+  }
+
   /** A new session; its token goes into the cookie and is kept as a digest only. */
   open(who: Who, now: number): { token: string; csrf: string } {
     const token = randomBytes(32).toString('base64url');

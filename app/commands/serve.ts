@@ -36,7 +36,8 @@ export const addServe: AddCommand = (program, door) => {
       .description('建立账户；密码从标准输入读取')
       .requiredOption('--organisation <单位>', '所属单位：同一单位的人看到同样的评估')
       .addOption(new Option('--role <角色>', '角色').choices(['view', 'review', 'manage']).default('review'))
-      .action(async (name: string, o: { organisation: string; role: 'view' | 'review' | 'manage' }) => {
+      .option('--oidc', '没有密码，只通过统一身份认证登录（登录名即那里的用户名）')
+      .action(async (name: string, o: { organisation: string; role: 'view' | 'review' | 'manage'; oidc?: boolean }) => {
         const { AccountName, Password } = await import('../api/schemas.ts');
         await withAccounts(async (accounts) => {
           const named = AccountName.safeParse(name);

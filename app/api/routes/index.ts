@@ -6,6 +6,7 @@ import { exportRoutes } from './exports.ts';
 import { healthRoutes } from './health.ts';
 import { jobRoutes } from './jobs.ts';
 import { limitRoutes } from './limits.ts';
+import { oidcRoutes } from './oidc.ts';
 import { reviewRoutes } from './reviews.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
@@ -14,6 +15,7 @@ import { wordRoutes } from './words.ts';
 /** Every route of the API, in the order of its description. */
 export const routes: readonly Routes[] = [
   sessionRoutes,
+  oidcRoutes,
   accountRoutes,
   reviewRoutes,
   jobRoutes,
