@@ -103,7 +103,7 @@ type Note = (field: string, from: Evidence['from'], quote: string, confidence: n
 /** Lines of the 发文字号; of an order its name with the number below: 许昌市人民政府令 / 第31号. */
 function numberLines(structure: Structure, words: (u: Unit) => string): string[] {
   const lines = structure.units.filter((u) => u.role === 'doc-number').map(words);
-  const order = structure.units.find((u) => u.role === 'masthead' && /令$/.test(words(u)));
+  const order = structure.units.find((u) => u.role === 'masthead' && /(?:令|公告|通告)$/.test(words(u)));
   return order ? lines.map((l) => `${words(order)}${l}`) : lines;
 }
 

@@ -35,7 +35,7 @@ export function issuersOf(
   const words = (u: Unit): string => text.slice(u.span.start, u.span.end);
   const of = (role: Unit['role']): string[] => structure.units.filter((u) => u.role === role).map(words);
   const masthead = unique(
-    of('masthead').flatMap((l) => splitIssuers(l.replace(/(?:(?:行政规范性|规范性)?文件|令)\s*$/, ''))),
+    of('masthead').flatMap((l) => splitIssuers(l.replace(/(?:(?:行政规范性|规范性)?文件|令|公告|通告)\s*$/, ''))),
   );
   const full = (name: string): string => masthead.find((m) => m.length > name.length && m.endsWith(name)) ?? name;
   const signed = unique(

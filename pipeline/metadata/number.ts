@@ -15,6 +15,9 @@ export function docNumberIn(line: string): DocNumber | null {
   const match = DOC_NUMBER.exec(words);
   if (!match) {
     const order = ORDER_NUMBER.exec(words.trim());
+    // 2022年第6号 under the title of a 公告: it counts within its year and names no 机关代字.
+    const yearly = /^[（(]?\s?((?:19|20)\d{2}年\s?第\s?\d{1,4}\s?号)\s?[）)]?$/.exec(words.trim())?.[1];
+    if (yearly) return { docNumber: yearly.replace(/\s/g, ''), parts: null, quote: yearly };
     if (!order) return null;
     const [quote, name = '', year, number] = order;
     const parts = year === undefined ? null : { agency: name, year: Number(year), serial: Number(number) };

@@ -78,8 +78,9 @@ function readHead(lines: readonly TextLine[], roles: Role[]): { title: Range | n
     else if (!title && ORDER_NAME.test(words) && SERIAL_LINE.test(lines[i + 1]?.words ?? '')) roles[i] = 'masthead';
     else if (SECRECY.test(words)) roles[i] = 'meta';
     else if (!title && MASTHEAD.test(words)) roles[i] = 'masthead';
-    else if (DRAFT_LINE.test(words) || TRIAL_LINE.test(words) || ADOPTION_LINE.test(words)) roles[i] = 'title';
+    // （2021年2月18日） below the title is its date, （2020年…第十四次会议通过） how it was adopted.
     else if (title && i <= title.end + 3 && DATE_LINE.test(words)) roles[i] = 'date';
+    else if (DRAFT_LINE.test(words) || TRIAL_LINE.test(words) || ADOPTION_LINE.test(words)) roles[i] = 'title';
     else if (!title && titleLike(line)) {
       title = titleFrom(lines, i);
       if (!title) break;
@@ -188,7 +189,7 @@ function findPlan(lines: readonly TextLine[], roles: readonly Role[], title: Ran
         .map((l) => l.words)
         .join('')
     : '';
-  const order = roles.some((role, i) => role === 'masthead' && /令$/.test(lines[i]?.words ?? ''));
+  const order = roles.some((role, i) => role === 'masthead' && ORDER_NAME.test(lines[i]?.words ?? ''));
   if (!order && !/印发|转发|下发|发布|颁布|批转/.test(own)) return null;
   const named = new Set<string>();
   const cover = own.replace(/^.*?(?:印发|转发|下发|发布|颁布|批转)/, '').replace(/的?(?:通知|公告|决定)$/, '');
