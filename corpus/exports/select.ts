@@ -72,10 +72,13 @@ export async function recordsOf(
   });
 }
 
-/** A clause without its number, cut to so many characters. */
+/** A clause without its number, cut to so many characters. 2025年12月 begins with no number of a clause. */
 export function brief(words: string, most: number): string {
   const plain = words
     .replace(/\s+/g, '')
-    .replace(/^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?|[①-⑳])(?=[\p{Script=Han}])/u, '');
+    .replace(
+      /^(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十\d]+[、.．]|[①-⑳])(?=[\p{Script=Han}])/u,
+      '',
+    );
   return plain.length <= most ? plain : `${plain.slice(0, most - 1)}…`;
 }

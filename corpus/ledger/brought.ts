@@ -10,7 +10,7 @@ import { daysIn } from './cells.ts';
 import { reachOf } from './reach.ts';
 
 /** Raised when the rules below change: what was derived by an earlier version is derived again. */
-export const BROUGHT_RULES = 2;
+export const BROUGHT_RULES = 3;
 
 /** What is counted: an order that holds `words` brings it, a sentence with `not` never does. */
 interface Rule {
@@ -60,9 +60,15 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** Documents that lay down how things are to be done: what they name takes place only where they say when and how often. */
+const RULE_TITLE = /减轻|减负|规范|管理|规定|若干|措施|意见|整治|清单|办法|细则|条例|制度/;
+
+/** 白名单外的活动须经审批 tells of a list; 列入白名单的禁毒进校园活动于10月开展2场 brings what it says. */
+const LISTS = /白名单|清单|审批|报备|备案|审核|审查|把关|社会事务进/;
+
 /** 不得… · 原则上不超过… · 未列入… : a rule about such things brings none. 白名单 and 审批 alone are told with what they allow. */
 const RULED =
-  /不得|严禁|禁止|不超过|不多于|不再|一律不|未列入|未纳入|杜绝|清理|压减|减轻|整治|报备制度|审批制度|方可|总量|纳入[^，。；]{0,8}清单管理|问题|的，|废止|取消|停止|暂停|终止|作废/;
+  /不得|严禁|禁止|不超过|不多于|不再|一律不|未列入|未纳入|杜绝|清理|压减|减轻|整治|报备制度|审批制度|方可|总量|纳入[^，。；]{0,8}清单管理|问题|的，|废止|取消|停止|暂停|终止|作废|原则上|最多|至多|优先|鼓励|提倡|力争/;
 const ORDERED = /开展|组织|举办|举行|安排|实施|进行|承担|参加|走进|启动|承办|设置|迎接|做好|接受|协助/;
 const TIMES = /^(?:次|场|轮|节|项|期)$/;
 
@@ -108,7 +114,11 @@ function counted(rule: Rule, reading: Reading, said: readonly Told[]): Brought[]
     const words = s.text.replace(CITED, '');
     if (!rule.words.test(words) || rule.not?.test(words)) return [];
     if (!ORDERED.test(s.text)) return [];
-    return partsOf(s, rule).flatMap((part) => (RULED.test(part.text) ? [] : [mention(rule, reading, part)]));
+    return partsOf(s, rule).flatMap((part) => {
+      if (RULED.test(part.text)) return [];
+      const m = mention(rule, reading, part);
+      return LISTS.test(part.text) && !(m.said && m.dated === 'said') ? [] : [m];
+    });
   });
   // 每校开展2场 in a sentence of its own, under a heading or a title that names the activity.
   const named = mentions.length > 0 || rule.words.test(reading.document.title);
@@ -120,9 +130,15 @@ function counted(rule: Rule, reading: Reading, said: readonly Told[]): Brought[]
             : [],
         )
       : [];
-  const sure = [...mentions.filter((m) => m.said), ...bareCounts];
+  // 每学期开展2次 of a rule is no visit of its own: it says how often others may come.
+  const sure = [...mentions.filter((m) => m.said), ...bareCounts].filter(
+    (m) => m.dated === 'said' || !RULE_TITLE.test(reading.document.title),
+  );
   if (sure.length > 0) return distinct(sure.map((m) => withDays(m, mentions)));
-  const [first] = [...mentions.filter((m) => m.dated === 'said'), ...mentions];
+  // Without a number one time is taken for granted only where the notice is plainly about it.
+  const rules = RULE_TITLE.test(reading.document.title);
+  const about = rule.words.test(reading.document.title);
+  const first = rules ? undefined : (mentions.find((m) => m.dated === 'said') ?? (about ? mentions[0] : undefined));
   return first ? [first] : [];
 }
 
@@ -224,8 +240,7 @@ function future(text: string, issued: string | null): Days | null {
 }
 
 // 填报《专任教师基本情况统计表》 · 开展教师心理状况问卷调查 · 填写留守儿童信息表
-const ASKED =
-  /填报|填写|填表|上报|报送|提交|报我[局厅委]|开展[^，。；]{0,18}(?:问卷|调查|调研|统计|摸底|普查|测评)|调研/;
+const ASKED = /填报|填写|填表|上报|报送|提交|报我[局厅委]|开展[^，。；]{0,18}(?:问卷|调查|调研|统计|摸底|普查|测评)/;
 const FORM_NAME =
   /《([^《》]{2,40}(?:表|问卷|清单|台账|册|情况))》|((?:[^，。；：、“”《》\s]{2,20}?)(?:统计表|调查表|登记表|汇总表|信息表|情况表|问卷调查|问卷|调研|摸底调查|摸底|专项统计|普查))/;
 const VERB = /^(?:.*?(?:填报|填写|上报|报送|提交|开展|组织|进行|完成|做好))(?=.{3})/;
@@ -238,7 +253,7 @@ function forms(reading: Reading, said: readonly Told[]): Brought[] {
     if (!ASKED.test(s.text) || RULED.test(s.text)) return [];
     const m = FORM_NAME.exec(s.text);
     const name = (m?.[1] ?? m?.[2] ?? '').replace(VERB, '').replace(/^(?:在|对|向|各校|的|本次)+/, '');
-    if (name.length < 4) return [];
+    if (name.length < 4 || (RULE_TITLE.test(document.title) && m?.[1] === undefined)) return [];
     const listed = FIELDS.exec(s.text)?.[1];
     const named = listed
       ? items(listed.replace(/等.*$/, ''))
@@ -293,6 +308,7 @@ function inspections(reading: Reading, said: readonly Told[]): Brought[] {
     const time = timeOf(s.text, document.issuedOn);
     // 关于开展食堂检查的通知 need not say the day in the same sentence; a passing 加强督导 in another notice is none of its own.
     if (time.dated !== 'said' && !INSPECTED.test(document.title)) return [];
+    if (RULE_TITLE.test(document.title) && !/\d月|月份/.test(s.text)) return [];
     const name = inspectionName(s.text, document.title);
     return [
       {
