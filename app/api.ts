@@ -37,6 +37,7 @@ import { PageImages } from './api/page-images.ts';
 import { answerBroken, answerProblems, problemOf } from './api/problems.ts';
 import { routes } from './api/routes/index.ts';
 import { Runner } from './api/runner.ts';
+import { sweep } from './api/uploads.ts';
 import { version } from './api/version.ts';
 import type { Config } from './config.ts';
 
@@ -91,6 +92,7 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
   const owned = new Ownership(desk);
   const blobs = new Blobs(config.home);
   const pages = new PageImages();
+  await sweep(config.home, jobs, now().getTime());
   const runner = new Runner({ jobs, owned, config, now, log: app.log });
   app.addHook('preClose', async () => closing.abort());
   app.addHook('onClose', async () => {

@@ -3,7 +3,10 @@ import { createReadStream } from 'node:fs';
 import { access, copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Files as they were handed in, by the hash of their content, so that a page can be looked at beside its text. */
+/**
+ * Files as they were handed in, by the hash of their content, so that a page can be looked at beside its text. The folders
+ * are those of the workers' blob store (queues/blobs.ts): what a worker keeps on this machine is found here too.
+ */
 export class Blobs {
   readonly #root: string;
 
@@ -13,7 +16,7 @@ export class Blobs {
 
   path(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError('a blob is named by its hash');
-    return join(this.#root, sha256.slice(0, 2), sha256);
+    return join(this.#root, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   }
 
   /** Keeps a file; the original stays where it is. Keeping it again changes nothing. */

@@ -83,6 +83,11 @@ export class Jobs {
     return row ? text(row, 'organisation') : null;
   }
 
+  state(id: string): JobState | null {
+    const [row] = this.#desk.all('select state from job where id = ?', [id]);
+    return row ? JobState.parse(row['state']) : null;
+  }
+
   files(id: string): JobFile[] {
     return this.#desk.all('select * from job_file where job = ? order by name', [id]).map(toFile);
   }

@@ -1,10 +1,11 @@
 import '@fastify/multipart';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { WenhengError } from '../../records/errors.ts';
+import type { Jobs } from './jobs.ts';
 
 export interface Received {
   readonly files: readonly {
@@ -102,4 +103,24 @@ function unused(name: string, taken: Set<string>): string {
   for (let n = 2; taken.has(out.toLowerCase()); n++) out = name.replace(/(\.\w{1,8})?$/, ` (${n})$1`);
   taken.add(out.toLowerCase());
   return out;
+}
+
+const DAY = 86_400_000;
+/** Days that the files of a failed job stay for another try. */
+const KEPT = 30;
+
+/** At the start of a server: takes away uploads that were broken off, and those that no one can ask for again. */
+export async function sweep(home: string, jobs: Jobs, now: number): Promise<void> {
+  const root = join(home, 'uploads');
+  const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return [];
+  });
+  for (const name of names) {
+    const age = now - (await stat(join(root, name))).mtimeMs;
+    const state = jobs.state(name);
+    // One without a job may be coming in right now, at another server of this folder.
+    const gone = state === null ? age > DAY : state !== 'waiting' && state !== 'running' && age > KEPT * DAY;
+    if (gone) await rm(join(root, name), { recursive: true, force: true });
+  }
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -80,7 +80,11 @@ test('a job that the last process left in the middle is done by the next one; on
   put('j_left');
   expect(jobs.take('review', at)?.id).toBe('j_left');
   desk.close();
+  // An upload that was broken off days ago, and one that may still be coming in.
+  for (const name of ['j_broken', 'j_coming']) mkdirSync(join(home, 'uploads', name), { recursive: true });
+  utimesSync(join(home, 'uploads', 'j_broken'), 0, 0);
   const next = await openServer(home);
+  expect(readdirSync(join(home, 'uploads')).sort()).toEqual(['j_coming', 'j_left', 'j_poison']);
   const clerk = new Client(next.url);
   expect((await clerk.follow('j_left')).job).toMatchObject({ state: 'done', error: null });
   expect((await clerk.ask<Job>('GET', '/api/jobs/j_poison')).state).toBe('failed');
