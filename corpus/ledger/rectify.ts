@@ -70,7 +70,9 @@ export async function collectProblems(
       const disposal = disposals.findLast((d) => d.findingId === f.id);
       // A finding that was rejected or explained needs no correction.
       if (f.severity === 'notice' || disposal?.state === 'rejected' || disposal?.state === 'explained') continue;
-      const stored = f.draft.recordId === null ? null : await store.record(f.draft.recordId);
+      // A finding of the ledger has no record of the draft; the rule that it breaks says what it is about.
+      const recordId = f.draft.recordId ?? f.superior?.recordId ?? null;
+      const stored = recordId === null ? null : await store.record(recordId);
       add(
         [document.id, f.id],
         stored?.record.matter ?? MATTER_OF[f.kind] ?? 'other',
