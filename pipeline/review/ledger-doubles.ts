@@ -7,7 +7,6 @@ import {
   shift,
 } from '../../records/ledger.ts';
 import { overlap } from '../../records/overlap.ts';
-import { contains } from '../../records/region.ts';
 import { breach, cite, doubtful } from './judged.ts';
 import { type LedgerJudgement, named, type Said } from './ledger-judged.ts';
 import { citeOf, ofType, type Rule } from './superior.ts';
@@ -218,7 +217,3 @@ const sameBody = (a: string, b: string): boolean => {
   const y = b.replace(/\s/g, '');
   return x !== '' && y !== '' && (x.endsWith(y) || y.endsWith(x));
 };
-
-/** Whether a place lies in the other. */
-export const near = (a: string | null, b: string | null): boolean =>
-  a === null || b === null || contains(a, b) || contains(b, a);
