@@ -2,8 +2,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '../corpus/store.ts';
 import type { World } from '../pipeline/index.ts';
-import { openOcr } from '../pipeline/ocr/index.ts';
-import { Sandbox } from '../pipeline/readers/index.ts';
 import type { Blobs } from '../queues/blobs.ts';
 import type { Queue } from '../queues/queue.ts';
 import type { Config } from './config.ts';
@@ -76,6 +74,11 @@ async function openBlobs({ blobs }: Config): Promise<Blobs> {
 }
 
 async function openWorld(config: Config): Promise<World & { discard(): Promise<void> }> {
+  // Reading is loaded when something is read: --version and queries start without it.
+  const [{ openOcr }, { Sandbox }] = await Promise.all([
+    import('../pipeline/ocr/index.ts'),
+    import('../pipeline/readers/index.ts'),
+  ]);
   const root = join(config.home, 'scratch');
   await mkdir(root, { recursive: true });
   const scratch = await mkdtemp(join(root, 'run-'));

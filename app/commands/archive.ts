@@ -1,7 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
-import { parseMatter } from '../../corpus/limits.ts';
-import { VERSIONS } from '../../pipeline/index.ts';
 import { MATTER_ZH, MATTERS } from '../../records/clause.ts';
 import { LEVEL_ZH, LEVELS, type Level } from '../../records/document.ts';
 import { WenhengError } from '../../records/errors.ts';
@@ -20,6 +18,7 @@ export const addArchive: AddCommand = (program, door) => {
       .action(async (paths: string[], options: { region?: string; watch?: boolean; failures?: string }) => {
         const region = options.region ? parseRegion(options.region) : undefined;
         await withParts(program, door, async (parts) => {
+          const { VERSIONS } = await import('../../pipeline/index.ts');
           const { indexPaths, failuresToXlsx, progressBar, watchFolder } = await import('../index-files.ts');
           const bar = progressBar(door.out);
           const stop = new AbortController();
@@ -73,6 +72,7 @@ export const addArchive: AddCommand = (program, door) => {
           format: 'table' | 'json' | 'csv' | 'xlsx';
           output?: string;
         }) => {
+          const { parseMatter } = await import('../../corpus/limits.ts');
           const matters = o.matter ? [parseMatter(o.matter)] : undefined;
           const region = o.region ? parseRegion(o.region).code : undefined;
           await withParts(program, door, async (parts) => {

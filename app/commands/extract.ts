@@ -1,5 +1,4 @@
 import { Option } from 'commander';
-import { read } from '../../pipeline/index.ts';
 import type { Reading } from '../../records/reading.ts';
 import { type AddCommand, example, fileAt, withParts } from './command.ts';
 
@@ -12,6 +11,7 @@ export const addExtract: AddCommand = (program, door) => {
     .action(async (paths: string[], options: { format: 'table' | 'json' | 'jsonl' | 'csv' }) => {
       const files = await Promise.all(paths.map(fileAt));
       await withParts(program, door, async (parts) => {
+        const { read } = await import('../../pipeline/index.ts');
         const world = await parts.world();
         const readings: Reading[] = [];
         for (const file of files) readings.push(...(await read(file, world)));

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import { WenhengError } from '../../records/errors.ts';
 import { parseRegion } from '../../records/region.ts';
-import { review } from '../review.ts';
+import type { review as reviewType } from '../review.ts';
 import { type AddCommand, example, fileAt, today, withParts } from './command.ts';
 
 interface Options {
@@ -38,6 +38,7 @@ export const addReview: AddCommand = (program, door) => {
       const against = options.against ? await Promise.all(options.against.map(fileAt)) : undefined;
       const region = options.region ? parseRegion(options.region).code : undefined;
       await withParts(program, door, async (parts) => {
+        const { review } = await import('../review.ts');
         const world = await parts.world();
         const { report, superiors } = await review(draft, world, {
           asOf: options.asOf,
@@ -62,8 +63,8 @@ export const addReview: AddCommand = (program, door) => {
   );
 };
 
-type Report = Awaited<ReturnType<typeof review>>['report'];
-type Superiors = Awaited<ReturnType<typeof review>>['superiors'];
+type Report = Awaited<ReturnType<typeof reviewType>>['report'];
+type Superiors = Awaited<ReturnType<typeof reviewType>>['superiors'];
 
 async function render(
   options: Options,
