@@ -24,8 +24,15 @@ export function openEnvelope(data: unknown): Envelope | null {
 export const seal = (job: Job): { name: string; data: Envelope; opts: JobsOptions } => ({
   name: job.kind,
   data: { job, deaths: 0, waits: 0, failure: null },
-  // One attempt: whether there is another is decided in failure.ts alone.
-  opts: { jobId: job.key, priority: job.priority, attempts: 1, stackTraceLimit: 1 },
+  // Whether a job is tried again is decided in failure.ts: its "no" reaches BullMQ as an UnrecoverableError, its "later"
+  // as a delay. What is left for BullMQ's own attempts are its broken connections while it writes an end down.
+  opts: {
+    jobId: job.key,
+    priority: job.priority,
+    attempts: 1_000_000,
+    backoff: { type: 'fixed', delay: 1000 },
+    stackTraceLimit: 1,
+  },
 });
 
 /** BullMQ's names of states to ours. */

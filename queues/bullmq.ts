@@ -74,9 +74,8 @@ export async function openPostgresQueue(url: string, options: BullmqOptions): Pr
     return queue;
   } catch (cause) {
     await queue.close().catch(() => undefined);
-    const known = named(cause);
-    throw known instanceof WenhengError
-      ? known
+    throw cause instanceof WenhengError
+      ? cause
       : new WenhengError('service-away', { service: 'PostgreSQL' }, { cause });
   }
 }
@@ -280,7 +279,7 @@ class BullmqQueue implements Queue {
   }
 
   async drain(): Promise<void> {
-    while ((await this.#queue.getJobCountByTypes(...UNENDED)) > 0) await pause(25);
+    while ((await this.open()) > 0) await pause(25);
   }
 
   async watch(listener: (event: QueueEvent) => void): Promise<() => Promise<void>> {
@@ -322,9 +321,14 @@ class BullmqQueue implements Queue {
         }),
       ]);
     } catch (error) {
-      throw named(error);
+      throw isAway(error) ? new WenhengError('service-away', { service }, { cause: error }) : named(error);
     } finally {
       stop.abort();
     }
   }
 }
+
+/** Neither driver gives a cut connection a code of its own; these are their only words for it. */
+const CUT =
+  /^Connection (?:is closed|terminated)|timeout exceeded when trying to connect|^Client has encountered a connection error/;
+const isAway = (error: unknown): boolean => error instanceof Error && CUT.test(error.message);
