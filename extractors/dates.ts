@@ -11,6 +11,10 @@ export interface CalendarDate {
   readonly until: { readonly year: number | null; readonly month: number | null; readonly day: number | null } | null;
   /** 初 上旬 中旬 下旬 底 末 年底 年初 上半年 …: the word that blurs it. */
   readonly blur: string | null;
+  /** Years after the one in which the text was issued: 今年年底 0, 明年上半年 1; absent where no such word stands. */
+  readonly shift?: 0 | 1;
+  /** 年底前 without any year: in a standing rule it comes back every year. */
+  readonly bare?: true;
 }
 
 const N = String.raw`(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})`;
@@ -24,6 +28,8 @@ const CALENDAR = new RegExp(
     String.raw`(?<iso>[12]\d{3})[.\-/](?<isoMonth>\d{1,2})[.\-/](?<isoDay>\d{1,2})(?!\d)`,
     String.raw`(?:(?<year>${Y})\s*年(?:度)?\s*)?(?<![\d.])(?<month>${N})(?:${RANGE}(?<month2>${N}))?\s*月(?:份)?(?:\s*(?<day>${N})\s*[日号]?(?:${RANGE}(?<day2>${N}))?\s*[日号](?!常|益|程|期))?(?:\s*(?<blur>${BLUR}))?(?:${RANGE}(?:(?<year3>${Y})\s*年\s*)?(?<month3>${N})\s*月(?:份)?(?:\s*(?<day3>${N})\s*[日号])?(?:\s*(?<blur3>${BLUR}))?)?`,
     String.raw`(?<yearOnly>${Y})\s*年(?!级|度|级|版|代|鉴)(?:\s*(?<yearBlur>年初|年底|年末|年中|初|底|末|上半年|下半年|第?[一二三四]季度末?))?(?:${RANGE}(?<yearTo>${Y})\s*年(?<yearToBlur>底|末)?)?`,
+    // 今年年底 · 明年上半年 · 今年第三季度 · 第四季度 · 年底前; 每年第四季度 recurs and is left to times.ts
+    String.raw`(?:(?<shift>今年|本年度?|明年)(?<shiftBlur>年底|年末|底|上半年|下半年|第?[一二三四]季度)|(?<![\d年度每])第(?<season>[一二三四])季度(?!度|的|各|首|末|第)|(?<![\d每今明去上前当次本同〇○零一二三四五六七八九年度])年[底末](?<bare>)(?=之前|以前|前))`,
   ].join('|'),
   'g',
 );
@@ -52,6 +58,24 @@ export function calendarDates(text: string): CalendarDate[] {
         day: num(g['isoDay']),
         until: null,
         blur: null,
+      });
+      continue;
+    }
+    if (g['shift'] !== undefined || g['season'] !== undefined || g['bare'] !== undefined) {
+      const blur = g['shiftBlur'] ?? (g['season'] === undefined ? '年底' : `${g['season']}季度`);
+      const quarter = /([一二三四])季度/.exec(blur)?.[1];
+      const last = quarter ? ('一二三四'.indexOf(quarter) + 1) * 3 : blur === '上半年' ? 6 : 12;
+      const first = quarter ? last - 2 : blur === '上半年' ? 1 : blur === '下半年' ? 7 : null;
+      out.push({
+        start,
+        end,
+        year: null,
+        month: first,
+        day: null,
+        until: first === null ? null : { year: null, month: last, day: null },
+        blur: first === null ? '底' : blur,
+        ...(g['season'] !== undefined ? {} : { shift: g['shift'] === '明年' ? (1 as const) : (0 as const) }),
+        ...(g['bare'] === undefined ? {} : { bare: true as const }),
       });
       continue;
     }

@@ -38,7 +38,7 @@ const RULES = [
 
 /** An operator or a plan's imperative: what makes a bare date bind. */
 const ACTS =
-  /(?:应当?|必须|须|要|需|务必|请|负责|不得|严禁|禁止|完成|开展|组织|报送|上报|报|提交|公布|公示|制定|印发|建立|启动|召开|举办|实施|执行|施行|停止|取消|清理|整改|实现|建成|达到|形成|汇总|总结|填报|部署|排查|申报|登记|办理|备案|受理|缴纳|缴存|支付|拨付|发放|签订|督查|检查|验收|梳理|收集|整理|配合|推进|落实|抽查|核查|巡查|走访|调查|评选|评估|考核|复核|审核|审批|征求|反馈|告知|通知|报告|通报|作出|处理|答复|办结|受理|送达|公告|移交|退还|退清|补缴|返还|采集|招生|培训|检测|消毒|储备|结清|汇缴|更新|备份|存档|归档)/;
+  /(?:应当?|必须|须|要|需|务必|请|负责|不得|严禁|禁止|完成|开展|组织|报送|上报|报|提交|公布|公示|制定|印发|建立|启动|召开|举办|实施|执行|施行|停止|取消|清理|整改|实现|建成|达到|形成|汇总|总结|填报|部署|排查|申报|登记|办理|备案|受理|缴纳|缴存|支付|拨付|发放|签订|督查|检查|验收|梳理|收集|整理|配合|推进|落实|抽查|核查|巡查|走访|调查|评选|评估|考核|复核|审核|审批|征求|反馈|告知|通知|报告|通报|作出|处理|答复|办结|受理|送达|公告|移交|退还|退清|补缴|返还|采集|招生|培训|检测|消毒|储备|结清|汇缴|更新|备份|存档|归档|开学|返校|到校|复课|开园|放假|补发|清偿|兑现|组成|派出)/;
 
 /** 期限: a time by which, or in which, something is to be done (records.md "deadline"). */
 export const deadline: Extractor<'deadline'> = {
@@ -70,8 +70,11 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
     time.date.parts.year === null &&
     time.date.parts.month !== null &&
     /每(?:学)?年/.test(said);
-  const when =
-    yearly && time.date
+  // 年底前报送 in a 办法 or a 制度 comes back every year; in a plan it is the plan's own year.
+  const standing = time.date?.parts.bare === true && /办法|规定|条例|细则|制度|规程|章程/.test(context.genre ?? '');
+  const when = standing
+    ? 'R/year<=12'
+    : yearly && time.date
       ? `R/year<=${iso(2000, time.date.parts.month, time.date.parts.day).slice(5)}`
       : (time.when ??
         (time.date ? resolve(time.date.mark, time.date.parts, section.start + time.start, context) : null));
@@ -102,6 +105,8 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
   )
     return null;
   if (stated(words)) return null;
+  // 开课前申请的，应当全额退还: the event picks out the case.
+  if (time.when === '<anchor' && time.weak && /^[^，,。；;]{1,16}的[，,]/.test(text.slice(time.end))) return null;
   const span = { start: reach.start, end: reach.end };
   return {
     type: 'deadline',
@@ -121,7 +126,11 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
 
 /** A clause that tells what happened, a condition or a list of problems binds nothing: 2024年6月召开的会议, …等问题. */
 const stated = (words: string): boolean =>
-  /(?:已经|业经|经)[^，。；]{0,24}(?:审议|会议|通过)|(?:会议|常委会)[^，。；]{0,10}(?:审议)?通过/.test(words) ||
+  /(?:已经|业经|经)[^，。；]{0,24}(?:审议|会议|通过)|(?:会议|常委会)[^，。；]{0,24}(?:审议)?通过/.test(words) ||
+  // 到一九八七年底，已有五十二个县基本普及: a state reached
+  /[，,](?:全[省市县区国]|我[省市县区国])?(?:已|共有|累计)|(?:全[省市县区国]|我[省市县区国])共(?:有|报告|发生|完成|实现|查处)/.test(
+    words,
+  ) ||
   /(?:的问题|等问题|现象)[。；;，,]?$/.test(words) ||
   /^(?:目前|近年来|长期以来)/.test(words);
 
@@ -221,7 +230,12 @@ function actionOf(words: string, time: string): string {
 
 /** `when` of a calendar date. Missing years come from the nearest complete date above, never before the 成文日期 (records.md). */
 function resolve(mark: 'by' | 'from' | 'in', parts: CalendarDate, at: number, context: Context): string | null {
-  const year = parts.year ?? yearAt(at, parts.month, context);
+  const issued = context.issuedOn === null ? null : Number(context.issuedOn.slice(0, 4));
+  const year =
+    parts.year ??
+    (parts.shift !== undefined && issued !== null
+      ? issued + parts.shift
+      : yearAt(at, parts.until?.month ?? parts.month, context));
   if (year === null) return null;
   const first = iso(year, parts.month, parts.day);
   const until = parts.until
@@ -260,7 +274,15 @@ function yearAt(at: number, month: number | null, context: Context): number | nu
   let dates = completeDates.get(context);
   if (!dates) {
     dates = calendarDates(context.text).filter(
-      (d) => d.year !== null && d.month !== null && !quoted(context.text, d.start),
+      (d) =>
+        d.year !== null &&
+        d.month !== null &&
+        !quoted(context.text, d.start) &&
+        // 自2004年1月1日起 opens a rule's own time, it does not date what follows
+        !(
+          /[自从]\s*$/.test(context.text.slice(0, d.start).slice(-3)) &&
+          /^\s*起/.test(context.text.slice(d.end, d.end + 3))
+        ),
     );
     completeDates.set(context, dates);
   }

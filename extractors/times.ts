@@ -42,7 +42,7 @@ export function period(q: Quantity): string | null {
 
 // Marks behind a date: 6月5日前 · 6月底之前 · 6月5日止 · 2025年起
 const BY_AFTER =
-  /^\s*(?:（[^（）]{0,12}）|\([^()]{0,12}\))?\s*(?:之前|以前|前(?![期述款项者条端沿置往来去途提])|止|截止|为止|（?含）?前)/;
+  /^\s*(?:（[^（）]{0,12}）|\([^()]{0,12}\))?\s*(?:之前|以前|前(?![期述款项者条端沿置往来去途]|提(?![出交供请报前升高醒]))|止|截止|为止|（?含）?前)/;
 const FROM_AFTER =
   /^\s*(?:(?:春|秋|暑|寒|新)[季期]?(?:学期|学年)?(?:开学)?)?\s*(?:起|开始(?!时)|之日起|以后(?=[，,开施执])|后开始)/;
 // Marks before a date: 截止时间为6月5日 · 到2025年 · 不晚于6月5日
@@ -56,7 +56,7 @@ const FROM_BEFORE = /(?:自|从)\s*$/;
  */
 export function times(source: string): Time[] {
   const text = halfWidth(source);
-  const out: Time[] = [...recurring(text)];
+  const out: Time[] = [...recurring(text), ...onceIn(text)];
   const free = (start: number, end: number): boolean => !out.some((t) => t.start < end && start < t.end);
   for (const d of calendarDates(text)) {
     if (!free(d.start, d.end) || quoted(text, d.start)) continue;
@@ -277,6 +277,15 @@ function recurring(text: string): Time[] {
       push(edge[0].length, `${every}=1`, 'every <period> at its <edge>', `${word}${edge[1]}`);
       continue;
     }
+    // 每学期开学第一周，…组织一次 · 每年第四季度集中公布一次: once a period, at a part of it
+    const part =
+      /^\s*(?:的)?\s*((?:春季|秋季)?(?:学期)?开学(?:后)?(?:第[一二三四]个?(?:周|月)|初|之初)|期[初中末]|第[一二三四]季度|上半年|下半年|寒暑?假|暑假)(?![前之后结])/.exec(
+        rest,
+      );
+    if (part?.[1] && /^(?:year|semester|school-year)$/.test(unit) && count === 1) {
+      push(part[0].length, `${every}=1`, 'every <period> at its <edge>', part[1]);
+      continue;
+    }
     // 每年春季学期开学前 · 每学期开学前 · 每年汛期来临前
     const before =
       /^\s*((?:[春秋]季)?(?:学期|学年)?(?:开学|开始|结束|放假)|[^，。；、\d]{2,10}?(?:开学|来临|到来|开始|开班|入学|考试|结束|放假|招生))(?:之前|以前|前)/.exec(
@@ -316,6 +325,31 @@ function recurring(text: string): Time[] {
       push(q.end - at, `${every}=${q.value}`, 'every <period> <n> times');
     } else if (count > 1 && /^\s*(?:一次|1次|为一轮|轮换|开展|组织|修订|复审|评估|换届|调整)/.test(rest))
       push(0, `${every}=1`, 'every <period> <n> times');
+  }
+  return out;
+}
+
+// 一年检查一次，三年验收一次 · 半年一检查; not 三年内检查一次, 每年检查一次 (recurring)
+const ONCE_IN =
+  /(?<![每第\d一二三四五六七八九十几数个近前后上下])(?:(?<count>[一二两三四五]|[1-5])个?(?<unit>学期|学年|年|季度|月|周)|(?<half>半年))(?<act>[\u4e00-\u9fa5]{0,5}?)(?<times>[一两二三]|[1-3])次/g;
+
+function onceIn(text: string): Time[] {
+  const out: Time[] = [];
+  for (const m of text.matchAll(ONCE_IN)) {
+    const g = m.groups ?? {};
+    if (/内|不|限|多|少|可|只|能|第|来|超|过|后|前|有|受|累/.test(g['act'] ?? '') || quoted(text, m.index)) continue;
+    const count = g['half'] !== undefined ? 6 : num(g['count'] ?? '');
+    const unit = g['half'] !== undefined ? 'month' : (UNIT[g['unit'] ?? ''] ?? 'year');
+    out.push({
+      start: m.index,
+      end: m.index + m[0].length,
+      when: `R/${count === 1 ? '' : count}${unit}=${num(g['times'] ?? '')}`,
+      date: null,
+      anchor: null,
+      rule: 'every <period> <n> times',
+      workdays: false,
+      weak: false,
+    });
   }
   return out;
 }
@@ -375,7 +409,9 @@ function lengths(text: string): Time[] {
     }
     // 于活动开展10个工作日前 · 举办前20天以前
     const back = /^(?:之前|以前|前)/.exec(after);
-    if (back && q.unit !== '日' && q.unit !== '年') {
+    // 新生入学七日前: 日 counts days only behind an event, 5月7日前 is a date
+    const counted = q.unit !== '日' || new RegExp(`(?:${EVENTS_BEFORE})$`).test(clause);
+    if (back && counted && q.unit !== '年') {
       const event = stripLead(new RegExp(`(?:在|于)?(${EVENT})$`).exec(clause)?.[1] ?? '');
       if (event) {
         out.push({
@@ -423,7 +459,8 @@ function lengths(text: string): Time[] {
       /(有效期|试行期|公示期|公示期限|试行|有效期限|保存期限|过渡期)(?:为|是|限为)?(?:不少于|不得少于|至少)?\s*$/.exec(
         before,
       );
-    if (term?.[1] && !/公示/.test(term[1]))
+    // 保存期限不少于10年 is a limit
+    if (term?.[1] && !/公示/.test(term[1]) && !(term[1] === '保存期限' && /不少于|不得少于|至少/.test(term[0])))
       out.push({
         ...base,
         start: q.start - term[0].length,
