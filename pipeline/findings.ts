@@ -59,11 +59,17 @@ export function toFindings(draft: Reading, superiors: readonly Reading[], ended:
     judgeProcedures(clauses, rules, text),
   ];
   // 借用时间为5个月, within the superior's 6: what a limit allows is not forbidden by the rule that the limit qualifies.
-  const within = new Set(
-    judgements[0]?.compared.filter((c) => c.relation === 'stricter' || c.relation === 'equal').map((c) => c.clause),
+  const within = new Map(
+    judgements[0]?.compared
+      .filter((c) => c.relation === 'stricter' || c.relation === 'equal')
+      .map((c) => [c.clause, c.rule]),
   );
+  const allowed = (j: Judged): boolean => {
+    const limit = j.kind === 'contravenes-prohibition' ? within.get(j.clause) : undefined;
+    return limit !== undefined && !otherPeople(j, limit);
+  };
   const judged = [
-    ...judgements.flatMap((j) => j.judged).filter((j) => j.kind !== 'contravenes-prohibition' || !within.has(j.clause)),
+    ...judgements.flatMap((j) => j.judged).filter((j) => !allowed(j)),
     ...judgeDuties(clauses, rules),
     ...judgeBurdens(clauses, rules, addressees),
   ];
@@ -85,6 +91,14 @@ export function toFindings(draft: Reading, superiors: readonly Reading[], ended:
     coverage: toCoverage(clauses, rules, findings, compared),
   };
 }
+
+/** 安排2名专任教师值班 keeps to 每天不超过2人 and still is what 专任教师不参加值班 forbids. */
+const otherPeople = (j: Judged, limit: Rule): boolean =>
+  limit.record.type === 'limit' &&
+  /^[人名位]$/.test(limit.record.unit) &&
+  j.rule?.record.strength === 'must' &&
+  [j.rule.concepts, j.clause.concepts].every((all) => all.some((c) => c.id === 'teacher')) &&
+  !limit.concepts.some((c) => c.id === 'teacher');
 
 /** An internal conflict about a number that already breaks a superior's limit is still told; the same place and kind twice is not. */
 const withoutEchoes = (whole: readonly WholeFinding[], merged: readonly WholeFinding[]): WholeFinding[] =>

@@ -93,6 +93,9 @@ const SIZES: Readonly<Record<string, readonly [dimension: string, size: number]>
 /** 一课时 is 40 to 45 minutes (义务教育课程方案): bounds only one way. */
 const LESSON_MINUTES = { least: 35, most: 45 };
 
+/** Minutes of a working day that a meeting of one day takes at least. */
+const WORKING_DAY = 360;
+
 export interface Converted {
   readonly dimension: string;
   readonly size: number;
@@ -293,9 +296,14 @@ function compareAcross(draft: Bound, superior: Bound, said: string, rule: string
         return null;
     }
   };
-  const a = range(draft);
   const b = range(superior);
-  if (!a || !b || a.unit !== b.unit || draft.per !== superior.per) return null;
+  // 会期半天 against 1.5小时: a working day of a meeting is six hours at least.
+  const a =
+    b?.unit === 'minutes' && dimensionOf(draft.unit).dimension === 'days'
+      ? { unit: b.unit, least: magnitude(draft.value) * WORKING_DAY, most: magnitude(draft.value) * 24 * 60 }
+      : range(draft);
+  const per = (bound: Bound): Period => bound.per ?? 'session';
+  if (!a || !b || a.unit !== b.unit || per(draft) !== per(superior)) return null;
   const cap = interval(superior).high !== null;
   if ((interval(draft).high !== null) !== cap && draft.comparator !== '==') return null;
   const plain = rule.replace(/^[≤≥<>=] /, '');

@@ -47,7 +47,8 @@ export function judgeBurdens(
   const toSchools = addressees.some((a) => UPON.test(a));
   const bans = ofType(rules, 'prohibition');
   for (const clause of clauses) {
-    if (clause.stance !== 'order' || !(UPON.test(clause.sentenceText) || toSchools)) continue;
+    if (clause.stance !== 'order' || /自愿/.test(clause.quote) || !(UPON.test(clause.sentenceText) || toSchools))
+      continue;
     const burden = BURDENS.find((b) => b.asks.test(clause.quote));
     if (!burden) continue;
     const pattern = burden.ban;
@@ -61,6 +62,9 @@ export function judgeBurdens(
         )
         .sort((a, b) => likeness(b.record.act, clause.quote) - likeness(a.record.act, clause.quote))[0] ?? null;
     if (burden.ban !== null && rule === null) continue;
+    // 除年度工作报告外: what the superior itself excepts.
+    const excepted = rule && /除(.{2,20}?)(?:以)?外/.exec(`${rule.record.exception ?? ''}，${rule.record.quote}`)?.[1];
+    if (excepted && likeness(excepted, clause.quote) >= 0.5) continue;
     out.push({
       kind: 'adds-burden',
       severity: 'warning',

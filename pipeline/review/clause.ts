@@ -89,7 +89,7 @@ const inHeading = (section: Section, at: number): boolean => section.role === 'h
 
 /** The paragraph before the first heading tells purpose and basis; it orders only where it says so. */
 const preambleStance = (quote: string): Stance =>
-  /(?:决定|要求|定于|拟于|拟)(?!如下)[^，。；]{4,}/.test(quote) ? 'order' : 'purpose';
+  !STATES.test(quote) && /(?:决定|要求|定于|拟于|拟)(?!如下)[^，。；]{4,}/.test(quote) ? 'order' : 'purpose';
 
 // 借调期间 · 确需借调教师的 · 活动结束后: says when, not what.
 const CONDITION = /(?:期间|(?<![\d小])时|时候|前|后|的|情况下|情形下?|之日起|以来|过程中|条件下|范围内|基础上)$/;

@@ -4,7 +4,7 @@ import type { DraftClause } from './clause.ts';
 import { contents, likeness, meets, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import { ofType, type Rule, STEPS } from './superior.ts';
-import { clashes, nearestOfEach, worded } from './wording.ts';
+import { clashes, nearestOfEach, worded, wordedAround } from './wording.ts';
 
 /**
  * When an event that notices hang dates on falls in the year: earliest and latest month-day over the provinces.
@@ -38,12 +38,13 @@ export function judgeDeadlines(
       const aligned = dues
         .filter((rule) => !clashes(rule.record.action, clause.quote))
         .map((rule) => {
-          const near = worded(rule, clause);
-          const score = alignment(rule, clause, record);
+          const same = stepsMeet(rule.record, clause);
+          const near = Math.max(worded(rule, clause), same === true ? 0.95 * wordedAround(rule, clause) : 0);
+          const score = same === false ? null : alignment(rule, clause, record);
           return {
             rule,
             worded: near,
-            score: Math.max(score ?? 0, score !== null && near >= 0.55 ? near : 0),
+            score: Math.max(score ?? 0, score !== null && near >= (same ? 0.45 : 0.5) ? near : 0),
             verdict: compare(mine, rule, issuedOn, record),
           };
         })
@@ -79,12 +80,30 @@ const bodyOf = (actor: string | null): 'school' | 'department' | null =>
         ? 'department'
         : null;
 
+/** What is to be done by the time: a term for reporting binds no inquiry, one for filing no publication. */
+const DONE: readonly RegExp[] = [
+  /报告|直报|上报|报送|报备|备案|报[^，。；告]{2,16}(?:局|厅|委|政府|部门|处|科)/,
+  /公布|公示|公开|公告|发布|张榜/,
+  /审核|审批|核准|办结|决定|批复/,
+  /拨付|放款|发放|支付|兑付|兑现|到位/,
+  /答复|反馈|回复/,
+  /调查|流调|排查/,
+  /通知|告知/,
+  /提出|申请|申报/,
+];
+/** true: they share a step; false: both name one and none is shared; null: one of them names none. */
+function stepsMeet(rule: Deadline, clause: DraftClause): boolean | null {
+  const theirs = DONE.filter((step) => step.test(rule.action));
+  const ours = DONE.filter((step) => step.test(clause.quote));
+  return theirs.length === 0 || ours.length === 0 ? null : theirs.some((step) => ours.includes(step));
+}
+
 /** 各校应于… · 主办单位应当…: who stands in front of the operator. */
 const SUBJECT = /^[^，。；]{2,16}?(?=应当?|须|必须|要在|要于|于|负责)/;
 
 /** null where the two bind different bodies, whatever their words. */
 function alignment(rule: Rule<Deadline>, clause: DraftClause, record: Deadline): number | null {
-  const theirs = bodyOf(rule.record.actor);
+  const theirs = bodyOf(SUBJECT.exec(rule.record.quote)?.[0] ?? rule.record.actor);
   const ours = bodyOf(record.actor ?? SUBJECT.exec(clause.quote)?.[0] ?? null);
   if (theirs !== null && ours !== null && theirs !== ours) return null;
   const mine = contents(rule.concepts);

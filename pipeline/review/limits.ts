@@ -48,13 +48,15 @@ export function amountsOf(clause: DraftClause): Amount[] {
     } else if (record.type === 'deadline') {
       const m = RECURRING.exec(record.when);
       const q = m && half.find((x) => /^(?:次|场|轮)$/.test(x.unit) && x.value === Number(m[3]));
-      if (!m || !q || m[1]) continue;
+      // 每半年开展一次 is twice a year.
+      const semiannual = m?.[1] === '6' && m[2] === 'month';
+      if (!m || !q || (m[1] && !semiannual)) continue;
       covered.push(q);
       out.push({
         comparator: '==',
-        value: Number(m[3]),
+        value: semiannual ? 2 * Number(m[3]) : Number(m[3]),
         unit: '次',
-        per: m[2] as Period,
+        per: semiannual ? 'year' : (m[2] as Period),
         words: clause.quote,
         each: null,
         scope: null,
@@ -110,12 +112,17 @@ export function amountsOf(clause: DraftClause): Amount[] {
       /提前[^，。；]{0,4}$/.test(text.slice(clause.local.start, q.start))
     )
       continue;
-    const comparator: Comparator = '==';
+    // 以七十分钟为限 · 八次左右
+    const comparator: Comparator = /^(?:为限|封顶)/.test(text.slice(q.end)) ? '<=' : '==';
     out.push({
       comparator,
       value: q.value,
       unit: q.unit,
-      per: periodOf(clause.section, q, clause.local) ?? carried(clause, q.unit),
+      // 每季度末召开一次推进会，会期半天: the quarter counts the meetings, not the days of one.
+      per:
+        /^[天日]$/.test(q.unit) && !/每/.test(clause.quote)
+          ? null
+          : (periodOf(clause.section, q, clause.local) ?? carried(clause, q.unit)),
       words: clause.quote,
       each: null,
       scope: null,
@@ -175,7 +182,7 @@ export function gradesOf(named: string): number[] {
 }
 
 // 其中面向同一年级的不超过2次 · 毕业年级不超过1次: a part of the whole.
-const NARROW = /其中|同一(?!所?学校|名?教师|年度|学期)|单个|毕业|个别|特殊/;
+const NARROW = /其中|同一(?=年级|学段|批次|学生|班)|单个(?!学校)|毕业|个别|特殊/;
 
 /** How well a rule's subject is the clause's subject, 0–1; 0 where a distinguishing word stands on one side only. */
 export function alignment(rule: Rule, clause: DraftClause): number {
@@ -230,7 +237,7 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
         (f) =>
           f.verdict.relation === 'looser' &&
           // A conversion that takes every month to be used up asks for the very subject.
-          (f.verdict.sound || f.worded >= 0.6) &&
+          (f.verdict.sound || f.worded >= 0.6 || f.verdict.why === UNSAID) &&
           f.score >= (found[0]?.score ?? 0) - 0.3,
       );
       if (worst) judged.push(finding(clause, amount, worst.rule, worst.verdict, worst.score));
@@ -247,9 +254,9 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
   return { judged, compared };
 }
 
-/** Both caps or both floors; a bare number is either. */
+/** No cap of the draft against a floor of the superior. */
 const sameSide = (amount: Amount, limit: Limit): boolean =>
-  amount.comparator === '==' || limit.comparator === '==' || amount.comparator.charAt(0) === limit.comparator.charAt(0);
+  !(amount.comparator.startsWith('<') && limit.comparator.startsWith('>'));
 
 /** 次 against 次, months against years: one dimension, or neighbours that bound each other. */
 function sameKind(amount: Amount, limit: Limit): boolean {
@@ -257,6 +264,8 @@ function sameKind(amount: Amount, limit: Limit): boolean {
   const b = dimensionOf(limit.unit).dimension;
   const days = new Set(['days', 'workdays', 'months']);
   const minutes = new Set(['clock-length', 'lessons']);
+  // 会期半天 against 不超过1.5小时
+  if (a === 'days' && b === 'clock-length') return limit.per === null || limit.per === 'session';
   return (
     a === b ||
     (days.has(a) && days.has(b)) ||
@@ -264,6 +273,8 @@ function sameKind(amount: Amount, limit: Limit): boolean {
     (new Set([a, b]).size === 2 && [a, b].every((x) => x === 'times' || x === 'items') && amount.per === limit.per)
   );
 }
+
+const UNSAID = '文稿没有写明周期，按每日理解';
 
 type Verdict = ReturnType<typeof compareBounds>;
 
@@ -276,7 +287,7 @@ function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Le
     why,
   });
   const mine = gradesOf(clause.quote).length > 0 ? gradesOf(clause.quote) : gradesOf(clause.sentenceText);
-  const theirs = gradesOf(`${limit.scope ?? ''}${limit.quote}`);
+  const theirs = gradesOf(limit.quote.includes('中小学') ? limit.quote : `${limit.scope ?? ''}${limit.quote}`);
   if (theirs.length > 0 && mine.length > 0 && !mine.some((g) => theirs.includes(g)))
     return incomparable('学段、年级不同');
   if (theirs.length > 0 && mine.length === 0) return incomparable('上级限额限定了学段，文稿没有说明学段');
@@ -302,6 +313,18 @@ function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Le
       : amount.unit === '次' && limit.unit === '项'
         ? { ...amount, unit: '项' }
         : amount;
+  // 三至六年级书面作业以七十分钟为限 leaves 每天 out: the superior's day is meant, but a reader must confirm it.
+  if (
+    amount.per === null &&
+    limit.per === 'day' &&
+    dimensionOf(limit.unit).dimension === 'clock-length' &&
+    !/[总共]|合计|累计/.test(clause.quote)
+  ) {
+    const daily = compareBounds({ ...unit, per: 'day' }, limit);
+    return daily.relation === 'looser'
+      ? { relation: 'looser', calculation: daily.calculation, sound: false, why: UNSAID }
+      : daily;
+  }
   // 会议时间2小时 names no session where the rule does, and the other way round.
   return compareBounds(unit, limit);
 }

@@ -12,6 +12,8 @@ const OTHERS =
   /培训机构|校外机构|企业|公司|商户|经营|市场主体|施工|车辆|网吧|食品生产|房地产|中介|纳税人|单位和个人|违法|违规(?!.*学校)/;
 const SCHOOLS = /各?学校|各校|中小学|幼儿园|教师|校长|园长|班主任|教职工|师生|辖区各|该校|每校/;
 
+const BOUNDS = /以[^，。；]{1,8}为限|(?:次|项)封顶|能合并的|除外|不包含在内/;
+
 /** A document dedicated to oversight (督导评估办法, 检查通知) may set it up: 除专门文件外. */
 const DEDICATED = /督导|督查|检查|考核|评估|评价|评比|评选|问责|责任追究|表彰/;
 
@@ -38,6 +40,8 @@ export function judgeOversight(
     // 评价 and 检查 alone are also teaching words: without a record only the plain words of sanction and ranking count.
     if (!recorded && !mine.some((c) => c.weight === 3)) continue;
     if (mine.length === 0 && !recorded) continue;
+    // 对同一所学校的综合性督导，全年以一次为限: bounds inspections, sets none up.
+    if (BOUNDS.test(clause.sentenceText) && mine.every((c) => c.id === 'inspection' || c.id === 'assessment')) continue;
     const near = `${clause.quote}${clause.sentenceText}`;
     if (OTHERS.test(clause.quote) || (!SCHOOLS.test(near) && !toSchools)) continue;
     const ranked = bans

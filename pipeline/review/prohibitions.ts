@@ -6,6 +6,7 @@ import { breach, type Compared, cite, doubtful, type Judged, type Judgement } fr
 import type { Concept } from './lexicon/concepts.ts';
 import { gradesOf } from './limits.ts';
 import { ofType, type Rule } from './superior.ts';
+import { wordedBefore, wordPairs } from './wording.ts';
 
 /** Ideas of inspection, assessment, award and sanction: oversight.ts judges them. */
 export const OVERSIGHT = new Set([
@@ -51,9 +52,12 @@ const FRAME = new Set([
   'sleep',
 ]);
 
+/** Words of ordering that any clause has. */
+const GENERIC = /组织|开展|参加|参与|要求|安排|学生|教师|学校|师生|家长|活动|工作|任何|单位|个人/g;
+
 /** 重复 多头 随意 变相 …: the rule forbids a manner of doing, which a plain order does not show. */
 const QUALIFIED =
-  /重复|多头|随意|变相|违规|过度|频繁|层层|盲目|动辄|一味|过多|擅自|不合理|不正当|无实质|借机|恶意|硬性/;
+  /重复|多头|随意|变相|违规|过度|频繁|层层|盲目|动辄|一味|过多|擅自|不合理|不正当|无实质|借机|恶意|硬性|额外|其他/;
 
 /** contravenes-prohibition: the draft orders or allows what a superior forbids. */
 export function judgeProhibitions(clauses: readonly DraftClause[], rules: readonly Rule[], title: string): Judgement {
@@ -77,7 +81,14 @@ export function judgeProhibitions(clauses: readonly DraftClause[], rules: readon
       // A ban that is surely met comes before one that is only near.
       .sort((a, b) => Number(b.sure) - Number(a.sure) || b.score - a.score)[0];
     if (!best) continue;
-    if (clause.stance === 'order' && best.sure) judged.push(finding(clause, best.rule, best.hit, best.score));
+    // 不接受公积金贷款 does what 不得拒绝…贷款 forbids.
+    const refuses =
+      clause.stance === 'prohibition' &&
+      REFUSAL.test(best.rule.record.act) &&
+      REFUSES.test(clause.quote) &&
+      !/不得|严禁|禁止|不准/.test(clause.quote);
+    if ((clause.stance === 'order' || refuses) && best.sure)
+      judged.push(finding(clause, best.rule, best.hit, best.score));
     else if (clause.stance === 'prohibition' || clause.stance === 'relief')
       compared.push({ clause, rule: best.rule, relation: 'equal', calculation: null, why: '重申上级禁止性规定' });
     else if (clause.stance === 'order' && best.why)
@@ -98,6 +109,9 @@ const LETS =
 const OPEN_WAY =
   /(?:领导小组|教育(?:体育|和体育)?(?:局|行政部门|主管部门)|党委|政府|主要领导|局长)[^，。；]{0,10}(?:批准|同意|审核|审批)|拒绝|退回|不予|不得|严禁|一律不/;
 
+const sameList = (a: string, b: string): boolean =>
+  a.includes(b) || b.includes(a) || Math.max(likeness(a, b), likeness(b, a)) >= 0.5;
+
 /** The draft lets happen what a superior forbids for things off a list or without leave. */
 function offList(clause: DraftClause, rules: readonly Rule[]): Judged | null {
   const upTo = clause.sentenceText.indexOf(clause.quote) + clause.quote.length;
@@ -108,7 +122,7 @@ function offList(clause: DraftClause, rules: readonly Rule[]): Judged | null {
   for (const rule of ofType(rules, 'prohibition')) {
     const conditional = CONDITIONAL.exec(rule.record.quote);
     const list = conditional?.[1] ?? conditional?.[2];
-    if (list && likeness(list, name) >= 0.5 && !excepted(rule.record.exception, clause))
+    if (list && sameList(list, name) && !excepted(rule.record.exception, clause))
       return finding(clause, rule, `${list}以外的事项`, 0.9);
   }
   return null;
@@ -122,6 +136,9 @@ const FORCES =
 // 借用教师须报…审批 · 借用时间不超过5个月: bounds or leads through a procedure what is forbidden only as a principle.
 const REGULATES =
   /(?:须|应当?|经|报|征得)[^，。；]{0,24}(?:审批|批准|同意|审核|备案)|(?:时间|期限|期|时长)[^，。；]{0,8}(?:不超过|不得超过|不多于|至多|最长|最多|控制在)/;
+
+const REFUSAL = /^(?:[^，。；]{0,8})?(?:拒绝|拒收|限制|推诿)/;
+const REFUSES = /不(?:接受|受理|支持|接收|收治|办理)|拒绝|拒收/;
 
 interface Match {
   readonly score: number;
@@ -182,6 +199,8 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
     // 以工作专班等名义变相借调 forbids the disguise, not lending.
     if (/变相/.test(act) && !items(pretext ?? act).some((item) => likeness(item, clause.quote) >= 0.5))
       return { score, sure: false, hit, why: '上级禁止变相做法，文稿未见这种名义' };
+    if (/自愿/.test(clause.quote) && /要求|强制|强迫|让/.test(act))
+      return { score, sure: false, hit, why: '文稿写明自愿' };
     if (/强制|强迫|强行/.test(act) && !FORCES.test(clause.quote))
       return { score, sure: false, hit, why: '上级禁止强制，文稿没有强制的表述' };
     if (rule.record.strength === 'principle' && REGULATES.test(clause.quote) && !WAIVED.test(clause.sentenceText))
@@ -190,6 +209,38 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
     const sure = !qualified && (strong || (complete && weight >= 2 && like >= 0.3 && binds(clause)));
     return { score, sure, hit, why: sure ? '' : '只涉及同一事项，不能确定违反' };
   }
+  // 全体在校生必须参加课后服务 against 严禁强制学生参加 under 课后服务.
+  if (
+    /^强[制迫][^，。；]{0,6}(?:参加|参与)/.test(act) &&
+    FORCES.test(clause.quote) &&
+    /参加|参与/.test(clause.quote) &&
+    weigh(shared(contents(rule.concepts), own)) >= 2
+  )
+    return { score: 0.8, sure: true, hit: act, why: '' };
+  // 可以采购散装食用油 against 禁止采购散装食用油、发芽土豆: one item of the list, nearly word for word.
+  const named = items(act).find((item) => {
+    const pairs = wordPairs((item.split(/[，,]/).at(-1) ?? item).replace(GENERIC, ' '));
+    const there = wordPairs(clause.quote);
+    // Its first word is the verb: 绩效工资照常发放 is not 停发绩效工资.
+    const [verb] = pairs;
+    return (
+      pairs.size >= 3 &&
+      verb !== undefined &&
+      there.has(verb) &&
+      [...pairs].filter((p) => there.has(p)).length / pairs.size >= 0.75
+    );
+  });
+  if (named && binds(clause) && !QUALIFIED.test(act) && !excepted(exception, clause))
+    return { score: 0.7, sure: true, hit: named, why: '' };
+  // 购买第三套住房的…可申请贷款 against 不予发放第三套及以上住房贷款: allowed in so many of the ban's own words.
+  if (
+    LETS.test(clause.quote) &&
+    rule.grams.own.size >= 4 &&
+    wordedBefore(rule, clause) >= 0.5 &&
+    !QUALIFIED.test(act) &&
+    !excepted(exception, clause)
+  )
+    return { score: 0.7, sure: true, hit: act, why: '' };
   // Fields without concept rows: most of the ban's own words stand in the order.
   const plain = act.replace(/^(?:要求|布置|安排|留|组织)/, '');
   if (shingles(plain).size >= 4 && contents(banned).every((x) => FRAME.has(x.id) || shared([x], own).length > 0)) {
@@ -213,7 +264,7 @@ function leftover(item: string, both: readonly Concept[]): number {
   for (const concept of [...both].sort((a, b) => b.weight - a.weight))
     rest = rest.replace(new RegExp(concept.words.source, 'g'), '');
   rest = rest.replace(
-    /教师|老师|学生|师生|家长|学校|中小学|专任|强制|要求|布置|安排|留|组织|开展|进行|参与|参加|承担|完成|通过|利用|名义|形式|方式|活动|任务|工作|事项|行为|任何|相关|有关|其他|各类|各种|让|由|给|以|等|将|把|在|的|和|或|对|为/g,
+    /任课|到校|在校|轮流|全体|在职|期间|考试|教师|老师|学生|师生|家长|学校|中小学|纳税人|企业|职工|群众|居民|资料|已有|有关|向|专任|强制|要求|布置|安排|留|组织|开展|进行|参与|参加|承担|完成|通过|利用|名义|形式|方式|活动|任务|工作|事项|行为|任何|相关|有关|其他|各类|各种|让|由|给|以|等|将|把|在|的|和|或|对|为/g,
     '',
   );
   return rest.replace(/[^\p{L}\p{N}]/gu, '').length;
@@ -234,7 +285,9 @@ function heads(item: string, quote: string, both: readonly Concept[]): boolean {
 
 /** The clause makes somebody do it: an operator, or an imperative upon schools, teachers, pupils or parents. */
 const binds = (clause: DraftClause): boolean =>
-  /要求|组织|安排|开展|完成|须|必须|应当?|要|负责|每|各校|学校|教师|师生|家长|可以?|允许|鼓励|动员/.test(clause.quote);
+  /要求|组织|安排|开展|完成|须|必须|应当?|要|负责|每|销售|经营|收取|提供|采购|购进|各校|学校|教师|师生|家长|可以?|允许|鼓励|动员/.test(
+    clause.quote,
+  );
 
 /** A ban upon parents or pupils alone does not meet an order upon others. */
 function personsClash(banned: readonly Concept[], clause: DraftClause): boolean {
@@ -254,7 +307,7 @@ function personsClash(banned: readonly Concept[], clause: DraftClause): boolean 
 
 const timesClash = (banned: readonly Concept[], clause: DraftClause): boolean => {
   const theirs = banned.filter((x) => x.kind === 'time');
-  return theirs.length > 0 && shared(theirs, clause.around).length === 0;
+  return theirs.length > 0 && shared(theirs, [...clause.around, ...clause.heading]).length === 0;
 };
 
 const WAIVED = /即可|知悉|口头/;

@@ -53,7 +53,7 @@ function subjectOf(record: ClauseRecord): string {
   switch (record.type) {
     case 'limit':
     case 'target':
-      return `${record.subject}，${record.scope ?? ''}`;
+      return wordPairs(record.subject).size >= 2 ? record.subject : `${record.subject}，${record.scope ?? ''}`;
     case 'deadline':
       return `${record.action}，${record.anchor ?? ''}`;
     case 'prohibition':

@@ -38,9 +38,12 @@ function gramsOf(clause: DraftClause): ClauseGrams {
   const before = known.get(clause);
   if (before) return before;
   const upTo = clause.sentenceText.indexOf(clause.quote);
+  const sentence = wordPairs(clause.sentenceText.slice(0, Math.max(0, upTo) + clause.quote.length));
+  const quote = wordPairs(clause.quote);
   const grams = {
-    own: wordPairs(clause.quote),
-    sentence: wordPairs(clause.sentenceText.slice(0, Math.max(0, upTo) + clause.quote.length)),
+    // 公办中小学校体育场地向公众开放，每周18小时: the number alone leans on its sentence.
+    own: quote.size < 2 ? sentence : quote,
+    sentence,
   };
   known.set(clause, grams);
   return grams;
@@ -61,6 +64,10 @@ export function worded(rule: Rule, clause: DraftClause): number {
   const size = rule.grams.own.size;
   return size >= 3 ? Math.max(0.9 * own, both) : size === 2 && own === 1 ? Math.max(0.6, both) : both;
 }
+
+/** How far the words of the rule's whole sentence stand in the clause's: 召开校长参加的会议，…提前…通知 on both sides. */
+export const wordedAround = (rule: Rule, clause: DraftClause): number =>
+  share(rule.grams.sentence, gramsOf(clause).sentence);
 
 /** The same over the whole sentence up to the clause: 学校选用应用，由校长决定 names the act before the step. */
 export const wordedBefore = (rule: Rule, clause: DraftClause): number =>
@@ -86,6 +93,8 @@ export const clashes = (rule: string, clause: string): boolean =>
     return theirs.length > 0 && ours.length > 0 && !theirs.some((word) => ours.includes(word));
   });
 
+const SURE = 0.15;
+
 /**
  * Of candidates with a score, those close to the best of their own document (its neighbours in the same notice mean
  * something else), the documents kept beside each other: each level binds.
@@ -94,10 +103,14 @@ export function nearestOfEach<T extends { readonly rule: Rule; readonly score: n
   found: readonly T[],
   margin: number,
 ): T[] {
-  const top = new Map<unknown, number>();
+  const top = new Map<unknown, T>();
   for (const f of found) {
-    const value = f.score + f.worded;
-    if (value > (top.get(f.rule.reading) ?? Number.NEGATIVE_INFINITY)) top.set(f.rule.reading, value);
+    const best = top.get(f.rule.reading);
+    if (!best || f.score + f.worded > best.score + best.worded) top.set(f.rule.reading, f);
   }
-  return found.filter((f) => f.score + f.worded >= (top.get(f.rule.reading) ?? 0) - margin);
+  return found.filter((f) => {
+    const best = top.get(f.rule.reading) ?? f;
+    // The very words stand there: a neighbour that is merely like it is not meant.
+    return f.score + f.worded >= best.score + best.worded - (best.worded >= 0.8 ? SURE : margin);
+  });
 }
