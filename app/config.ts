@@ -8,6 +8,13 @@ const Environment = z.object({
   WENHENG_HOME: z.string().min(1).optional(),
   DATABASE_URL: z.string().min(1).optional(),
   REDIS_URL: z.string().min(1).optional(),
+  /** Where workers share bytes: a folder, or s3://bucket with the four variables below. By default the folder of the archive. */
+  WENHENG_BLOBS: z.string().min(1).optional(),
+  WENHENG_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  WENHENG_S3_REGION: z.string().default('us-east-1'),
+  WENHENG_S3_ACCESS_KEY: z.string().default(''),
+  WENHENG_S3_SECRET_KEY: z.string().default(''),
+  WENHENG_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PATH: z.string().default(''),
   WENHENG_OCR: z.enum(['auto', 'ppocr', 'tesseract', 'none']).default('auto'),
   WENHENG_OCR_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
@@ -30,6 +37,17 @@ export interface Config {
   readonly home: string;
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
+  readonly blobs:
+    | { readonly kind: 'folder'; readonly path: string }
+    | {
+        readonly kind: 's3';
+        readonly endpoint: string;
+        readonly bucket: string;
+        readonly region: string;
+        readonly accessKey: string;
+        readonly secretKey: string;
+      };
+  readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly ocr: 'auto' | 'ppocr' | 'tesseract' | 'none';
   readonly ocrWorkers: number;
   readonly readers: number;
@@ -50,6 +68,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     home: e.WENHENG_HOME ?? join(homedir(), '.wenheng'),
     databaseUrl: e.DATABASE_URL ?? null,
     redisUrl: e.REDIS_URL ?? null,
+    blobs: blobsOf(e),
+    log: e.WENHENG_LOG,
     ocr: e.WENHENG_OCR,
     ocrWorkers: e.WENHENG_OCR_WORKERS,
     readers: e.WENHENG_READERS,
@@ -63,5 +83,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         ? { issuer: e.WENHENG_OIDC_ISSUER, client: e.WENHENG_OIDC_CLIENT, secret: e.WENHENG_OIDC_SECRET }
         : null,
     path: e.PATH,
+  };
+}
+
+function blobsOf(e: z.infer<typeof Environment>): Config['blobs'] {
+  const bucket = /^s3:\/\/([\w.-]+)\/?$/.exec(e.WENHENG_BLOBS ?? '')?.[1];
+  if (bucket === undefined)
+    return { kind: 'folder', path: e.WENHENG_BLOBS ?? e.WENHENG_HOME ?? join(homedir(), '.wenheng') };
+  return {
+    kind: 's3',
+    endpoint: e.WENHENG_S3_ENDPOINT ?? 'https://s3.amazonaws.com',
+    bucket,
+    region: e.WENHENG_S3_REGION,
+    accessKey: e.WENHENG_S3_ACCESS_KEY,
+    secretKey: e.WENHENG_S3_SECRET_KEY,
   };
 }

@@ -206,7 +206,7 @@ const renamed = (error: unknown, file: string): unknown =>
 const SHOWN = 20;
 
 /** A document whose text does not tell its place gets that of its batch. */
-function placed(reading: Reading, region: Region | undefined): Reading {
+export function placed(reading: Reading, region: Region | undefined): Reading {
   if (region === undefined || reading.document.region !== null) return reading;
   const { document } = reading;
   const level = document.level === 'unknown' ? levelOfRegion(region) : document.level;
