@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Composition, compose } from '../app/compose.ts';
 import { readConfig } from '../app/config.ts';
@@ -60,12 +61,14 @@ export function composeSite(site: Site): Composition {
 }
 
 /** A worker of the site in a process of its own, when it takes jobs. */
-export async function startWorkerProcess(site: Site, quiet = true): Promise<ChildProcess> {
+export async function startWorkerProcess(site: Site, onLine?: (line: string) => void): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('./queue-worker.ts', import.meta.url));
   const child = fork(script, [JSON.stringify(site)], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', onLine ? 'pipe' : 'ignore', 'ipc'],
+    env: { ...process.env, FAULTS_LOG: onLine ? 'info' : 'error' },
   });
+  if (onLine && child.stderr) createInterface({ input: child.stderr }).on('line', onLine);
   const ready = once(child, 'message');
   const gone = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`a worker ended before it was ready: ${code ?? signal}`);

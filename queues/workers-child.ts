@@ -8,6 +8,8 @@ import type { StageReply, StageTask } from './workers-stage.ts';
 /** The child's side of workers-stage.ts: the pure stages, one task at a time, where they may hang or burst. */
 function answer(task: StageTask): StageReply {
   switch (task.stage) {
+    case 'hello':
+      return { stage: 'hello' };
     case 'clauses':
       return { stage: 'clauses', readings: readPages(task.pages, task.source) };
     case 'report': {
@@ -21,7 +23,10 @@ function answer(task: StageTask): StageReply {
   }
 }
 
-const fileOf = (task: StageTask): string => (task.stage === 'clauses' ? task.source.name : task.draft.document.source);
+function fileOf(task: StageTask): string {
+  if (task.stage === 'clauses') return task.source.name;
+  return task.stage === 'report' ? task.draft.document.source : '';
+}
 
 process.on('message', (task: StageTask) => {
   let reply: StageReply;

@@ -4,6 +4,7 @@ import type { Ended } from '../pipeline/findings.ts';
 import { Failure, toError } from '../pipeline/readers/sandbox-messages.ts';
 import { Child } from '../pipeline/readers/sandbox-process.ts';
 import type { Chosen } from '../pipeline/report.ts';
+import { WenhengError } from '../records/errors.ts';
 import type { Pages } from '../records/page.ts';
 import type { Reading } from '../records/reading.ts';
 import type { Against, Report } from '../records/report.ts';
@@ -16,6 +17,7 @@ export interface Selection {
 }
 
 export type StageTask =
+  | { readonly stage: 'hello' }
   | {
       readonly stage: 'clauses';
       readonly pages: Pages;
@@ -25,6 +27,7 @@ export type StageTask =
 
 /** The child runs our own code over text, so what it made is taken as made; only its form is looked at. */
 const StageReply = z.discriminatedUnion('stage', [
+  z.object({ stage: z.literal('hello') }),
   z.object({ stage: z.literal('clauses'), readings: z.array(z.custom<Reading>(isRecord)) }),
   z.object({ stage: z.literal('report'), report: z.custom<Report>(isRecord) }),
   z.object({ stage: z.literal('refused'), failure: Failure }),
@@ -52,6 +55,8 @@ export interface StagesOptions {
 const CHILD = fileURLToPath(new URL('./workers-child.ts', import.meta.url));
 /** Documents after which a child makes way for a fresh one. */
 const LIFETIME = 500;
+/** For a child to load the program. */
+const START_SECONDS = 120;
 
 /**
  * The pure stages in child processes: a document that hangs a rule or eats the memory ends its child, never the worker,
@@ -89,6 +94,8 @@ export class Stages {
     const child = await this.#take();
     let healthy = false;
     try {
+      // The limit is the document's: a child that is slow to come up on a busy machine is no fault of it.
+      if (child.served === 0) await this.#hello(child);
       const reply = StageReply.parse(await child.ask(task, name, this.#options.seconds ?? 120));
       if (reply.stage === 'bug') throw new Error(reply.why);
       healthy = true;
@@ -101,6 +108,15 @@ export class Stages {
         this.#all.delete(child);
       }
       this.#waiting.shift()?.();
+    }
+  }
+
+  /** Throws service-away: the machine cannot run a child now, whatever the document. */
+  async #hello(child: Child): Promise<void> {
+    try {
+      StageReply.parse(await child.ask({ stage: 'hello' }, '', START_SECONDS));
+    } catch (cause) {
+      throw new WenhengError('service-away', { service: '处理文本的子进程' }, { cause });
     }
   }
 
