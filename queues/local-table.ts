@@ -52,8 +52,13 @@ export class Table {
     }
   }
 
-  write<T>(work: (db: DatabaseSync) => T): Promise<T> {
+  /**
+   * `durable`: on the disk when it returns, so that an acknowledged job survives a power cut. What happens to a job
+   * later need not: after a power cut it would only be run again.
+   */
+  write<T>(work: (db: DatabaseSync) => T, durable = false): Promise<T> {
     return patiently(this.#patience, () => {
+      this.#db.exec(`pragma synchronous = ${durable ? 'full' : 'normal'}`);
       this.#db.exec('begin immediate');
       try {
         const result = work(this.#db);
@@ -116,8 +121,7 @@ const STEP = 20;
 function connect(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: STEP });
   try {
-    // Full: an acknowledged job must survive a power cut as well.
-    db.exec('pragma journal_mode = wal; pragma synchronous = full');
+    db.exec('pragma journal_mode = wal');
   } catch (error) {
     db.close();
     throw error;

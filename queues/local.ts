@@ -1,12 +1,11 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Job, type JobFailure, JobProgress, type JobResult } from '../records/job.ts';
-import { decide, foreign, LOSSES, lost, pauseAfter } from './failure.ts';
+import { Job } from '../records/job.ts';
+import { decide, foreign, pauseAfter } from './failure.ts';
 import { countsOf } from './local-counts.ts';
+import { type End, eventOf, free, put, settle } from './local-moves.ts';
 import { entryOf, numberOf, type Row, Table, textOf, tick } from './local-table.ts';
 import {
   type Entry,
-  formatOf,
   LEASE,
   PAUSE,
   type Queue,
@@ -58,8 +57,9 @@ class LocalQueue implements Queue {
 
   async add(jobs: readonly Job[], { again = false } = {}): Promise<readonly string[]> {
     const parsed = jobs.map((job) => Job.parse(job));
-    const added = await this.#table.write((db) =>
-      parsed.filter((job) => put(db, job, { state: 'waiting', parent: null, again, now: this.#now() })),
+    const added = await this.#table.write(
+      (db) => parsed.filter((job) => put(db, job, { state: 'waiting', parent: null, again, now: this.#now() })),
+      true,
     );
     this.#stir();
     return added.map((job) => job.key);
@@ -75,7 +75,7 @@ class LocalQueue implements Queue {
       for (const job of below)
         if (!put(db, job, { state: 'waiting', parent: above.key, again: true, now }))
           db.prepare('update job set parent = ? where key = ?').run(above.key, job.key);
-    });
+    }, true);
     this.#stir();
   }
 
@@ -318,67 +318,5 @@ class LocalQueue implements Queue {
         );
       if (ended.changes === 1) settle(db, job.key);
     });
-  }
-}
-
-type End =
-  | { readonly state: 'done'; readonly result: JobResult }
-  | { readonly state: 'failed'; readonly failure: JobFailure }
-  | { readonly state: 'delayed'; readonly failure: JobFailure; readonly deaths: number; readonly wait: number };
-
-interface Put {
-  readonly state: 'waiting' | 'held';
-  readonly parent: string | null;
-  readonly again: boolean;
-  readonly now: number;
-}
-
-/** True when it was put in; false when its key is known and has not ended, or has and `again` is not asked for. */
-function put(db: DatabaseSync, job: Job, { state, parent, again, now }: Put): boolean {
-  if (again) db.prepare("delete from job where key = ? and state in ('done', 'failed')").run(job.key);
-  const made = db
-    .prepare(
-      `insert into job (key, kind, format, priority, job, state, parent, run_at, lease, token, deaths, losses, waits, added_at, changed)
-       values (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?) on conflict (key) do nothing`,
-    )
-    .run(job.key, job.kind, formatOf(job), job.priority, JSON.stringify(job), state, parent, now, tick(db));
-  return made.changes === 1;
-}
-
-/** Jobs whose lease has run out go back, in their old place; one that lost many workers is set aside. */
-function free(db: DatabaseSync, now: number): void {
-  db.prepare(
-    "update job set state = 'waiting', losses = losses + 1 where state = 'active' and lease < ? and losses + 1 < ?",
-  ).run(now, LOSSES);
-  const aside = db
-    .prepare(
-      `update job set state = 'failed', losses = losses + 1, failure = ?, ended_at = ?, changed = ?
-       where state = 'active' and lease < ? returning key`,
-    )
-    .all(JSON.stringify(lost()), now, tick(db), now) as Row[];
-  for (const row of aside) settle(db, textOf(row, 'key'));
-}
-
-/** The parent of the last child to end may begin. */
-function settle(db: DatabaseSync, key: string): void {
-  db.prepare(
-    `update job set state = 'waiting' where state = 'held' and key = (select parent from job where key = ?)
-     and not exists (select 1 from job c where c.parent = job.key and c.state not in ('done', 'failed'))`,
-  ).run(key);
-}
-
-function eventOf(row: Row): QueueEvent | null {
-  const key = textOf(row, 'key');
-  switch (row['state']) {
-    case 'done':
-    case 'failed':
-    case 'delayed':
-      return { kind: row['state'], key };
-    case 'active':
-      return typeof row['progress'] === 'string'
-        ? { kind: 'progress', key, progress: JobProgress.parse(JSON.parse(row['progress'])) }
-        : null;
-    default:
-      return null;
   }
 }
