@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { NEGATIVE } from './gold/load.ts';
 import { caseFiles, f1, goldFiles, hasShared, openCases, pool, scoreExtraction, scoreReview } from './score.ts';
-import { NO_SHARED, readTrusted } from './shared.ts';
+import { listed, NO_SHARED, readTrusted } from './shared.ts';
 
 /** The bars of the shared gold, pooled: exact F1 by type, located F1 for duty and oversight, shares of located records. */
 const EXACT: Readonly<Record<string, number>> = {
@@ -85,5 +87,15 @@ describe('every record stands on words of its document', () => {
         expect(r.rule).not.toBe('');
         expect(r.confidence).toBeGreaterThan(0);
       }
+  });
+});
+
+describe('texts that hold no rule', () => {
+  test.each(listed(NEGATIVE, '.txt').filter((f) => f !== 'contract.txt'))('%s gives no record', async (file) => {
+    for (const { records } of await readTrusted(join(NEGATIVE, file)))
+      expect(records.map((r) => `${r.type} ${r.quote}`)).toEqual([]);
+  });
+  test('an English contract is refused for what it is', async () => {
+    await expect(readTrusted(join(NEGATIVE, 'contract.txt'))).rejects.toMatchObject({ code: 'not-chinese' });
   });
 });
