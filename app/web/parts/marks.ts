@@ -45,6 +45,8 @@ export interface Setting {
 
 // 2026年1月12日 · 二〇二六年一月十二日
 const DATE_LINE = /^[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$/;
+// （征求意见稿） under the title
+const DRAFT_LINE = /^（[^）]{2,8}稿）$/;
 const fold = (s: string): string => s.replace(/\s/g, '');
 
 /** A text in lines as they are set on paper, each cut where marks begin and end. */
@@ -79,7 +81,7 @@ export function layOut(text: string, marks: readonly Mark[], setting: Setting): 
         ? 'row'
         : alone && !heading.path.includes('/')
           ? 'heading'
-          : start < firstHeading && folded.length >= 4 && titles.includes(folded)
+          : start < firstHeading && folded.length >= 4 && (titles.includes(folded) || DRAFT_LINE.test(folded))
             ? 'title'
             : out.length > 0 && start > firstHeading && (issuers.has(folded) || DATE_LINE.test(folded))
               ? 'sign'
