@@ -20,6 +20,7 @@ export function toClauses(
   context: Context,
 ): ClauseRecord[] {
   const out: ClauseRecord[] = [];
+  if (!official(text.text, context)) return out;
   const seen = new Set<string>();
   for (const section of toSections(text.text, structure.units))
     for (const extractor of EXTRACTORS)
@@ -30,6 +31,19 @@ export function toClauses(
         out.push(record);
       }
   return out.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+// 应当 · 不得 (not 不得不) · 严禁 · 原则上 · 备案 · 现…通知如下: how notices speak, and stories do not.
+const NORMS =
+  /应当|不得(?!不)|严禁|禁止|必须|一律|原则上|须经|须[报由在于]|备案|审批|不超过|不少于|不低于|负责|通知如下|贯彻|落实|本(?:办法|规定|条例|通知|意见|方案|细则|公告)/g;
+
+/**
+ * Whether a text is a document that can hold rules: it says what it is (文种, 发文机关), or speaks like one.
+ * A novel's 三天之内要动手术 is no deadline.
+ */
+function official(text: string, context: Context): boolean {
+  if (context.genre !== null || context.issuers.length > 0) return true;
+  return (text.match(NORMS)?.length ?? 0) >= 2;
 }
 
 /** Units as extractors see them, each knowing the one before it under the same heading. */
