@@ -67,6 +67,8 @@ export function bearersOf(subject: string, issuer: Bearer | null = null): Bearer
   const group = /等(?:有关|相关|多个)?(?:部门|单位)?$/.test(plain(core));
   const names = items(
     plain(core)
+      // 各区、县（市）财政局 are the finance bureaus, not the districts
+      .replace(/^各[省市州区县旗](?:、[省市州区县旗])+(?=[\u4e00-\u9fa5]{1,12}(?:局|厅|委|部门|办|中心)$)/, '各县')
       .replace(/[，,]/g, '、')
       .replace(/等(?:有关|相关|多个)?(?:部门|单位)?$/, group ? '部门' : ''),
   );
@@ -106,6 +108,8 @@ export function subjectAt(text: string, start: number, end: number): Subject | n
   const said = text.slice(from, Math.min(end, from + 90));
   if (NO_SUBJECT.test(said) || said.search(TASK_VERB) === 0) return null;
   for (const stop of said.matchAll(PREDICATE)) {
+    // 执行政府指导价 names no government
+    if (/^(?:指导价|定价|采购)/.test(said.slice(stop.index))) continue;
     if (stop.index < 1 || stop.index > 60) continue;
     const name = said.slice(0, stop.index).replace(/(?:也|都|均|还|则|，|,|依法|切实|统一|认真)+$/, '');
     const core = afterOf(name);
@@ -123,6 +127,15 @@ export function subjectAt(text: string, start: number, end: number): Subject | n
     }
   }
   return null;
+}
+
+/** A 分句 that is nothing but a body or person: 报名人数超过招生计划的民办学校， · 凡年满七周岁的儿童，. */
+export function aloneAt(said: string): string | null {
+  const name = said.replace(/^(?:凡|所有|一切)/, '').replace(/[，,\s]+$/, '');
+  if (name.length > 36 || name.length < 2 || NO_SUBJECT.test(name) || name.search(TASK_VERB) === 0) return null;
+  const core = afterOf(name);
+  if (NO_NAME.test(core) || /[。；;：:，,]/.test(name)) return null;
+  return bearerOf(items(plain(core)).at(-1) ?? core) === null ? null : core;
 }
 
 /**

@@ -79,7 +79,7 @@ const BANS = /不得|不准|不许|严禁|禁止|一律|原则上不|不予|不�
 const PUBLISH =
   /(?:通过([^，,。；;]{2,20}?))?(?:(?:向(?:全?社会|公众|[^，,。；;]{0,8}?)|面向社会|对外|依法依规|依法|张榜|主动|及时|一次性|全部|予以|如实|定期)(?:公开|公布|公示)|公布|公示)/g;
 const NOT_PUBLISHED =
-  /^(?:透明|发布|征|招|课|选|道歉|曝光|发行|平台|承诺|接受|遴选|竞|监督|举报|投诉|联系|电话|牌|栏|的|之|后|日|期|前|无|不|、公|[^，,。；;]{0,12}(?:电话|邮箱|举报|监督方式|热线|公告))/;
+  /^(?:透明|发布|征|招|课|选|道歉|曝光|发行|平台|承诺|接受|遴选|竞|监督|举报|投诉|联系|电话|牌|栏|时间|时长|期|以外|之外|外的|标准外|的|之|后|日|期|前|无|不|、公|[^，,。；;]{0,12}(?:电话|邮箱|举报|监督方式|热线|公告))/;
 const PUBLISHABLE =
   /清单|名单|结果|价|标准|收费|决定|目录|情况|计划|方案|房源|定额|报告|信息|名录|数据|事项|预算|决算|流程|依据|额度|指标|比例|项目|资质|资格|范围|数量/;
 
@@ -283,6 +283,9 @@ function extract(section: Section, context: Context): Approval[] {
     for (const step of regimesOf(text, s.start, s.end, steps)) found.push({ sentence: s, steps, step });
   let earlier: string | null = null;
   return found.flatMap(({ sentence, steps: mates, step }) => {
+    // （五）公布结果。督导报告应当…向社会公布: a run-in heading only names the step that its body tells
+    if (step.end <= section.lead && steps.some((s) => s.at >= section.lead && s.procedure === step.procedure))
+      return [];
     const clause = all.find((c) => c.start <= step.at && step.at < c.end) ?? sentence;
     const member = runs.find((m) => m.start <= step.at && step.at < m.end) ?? sentence;
     if (standingOf(section, step.at, clause, member) !== 'rule') return [];

@@ -123,7 +123,7 @@ export function periodOf(section: Section, q: Quantity, clause: Stretch): Period
   const found = nearest(near, q.start - clause.start, SAID);
   if (found) return found;
   const length = /^(?:分钟|小时|课时)$/.test(q.unit);
-  const before = nearest(wider(section, clause), Number.POSITIVE_INFINITY, SAID);
+  const before = nearest(wider(section, clause).replace(/一次性/g, ''), Number.POSITIVE_INFINITY, SAID);
   // 每张报表指标不超过20项 counts by the form, whatever stands before.
   const counted = /每(?:一)?(?:张|份|件|篇|项|个|处|套|户)/.test(near);
   // 每日16时前报送，…立即报告，最迟不超过30分钟: the time to act in is no daily total.

@@ -132,6 +132,8 @@ const stated = (words: string): boolean =>
     words,
   ) ||
   /(?:的问题|等问题|现象)[。；;，,]?$/.test(words) ||
+  // 医生讲三天之内要动手术，她不得不去: a tale; 公文 say 其, not 她
+  /她|[^其]他(?!人|项|用|处|方|律)/.test(words) ||
   /^(?:目前|近年来|长期以来)/.test(words);
 
 /**
@@ -182,7 +184,13 @@ function reachOf(section: Section, context: Context, time: Time): Stretch | null
   for (let i = at; i < all.length && (all[i]?.start ?? 0) < time.end; i++) to = all[i] ?? to;
   const rest = text.slice(from.start, to.end).replace(text.slice(time.start, time.end), '');
   // 2024年5月底前，/ 从即日起，: the action follows.
-  if (time.rule !== '<term> of <duration>' && (!ACTS.test(rest) || rest.replace(/[，,：:。；;]/g, '').length < 5)) {
+  // 一年检查一次，… holds its act itself.
+  const whole = time.rule === 'every <period> <n> times' && ACTS.test(text.slice(time.start, time.end));
+  if (
+    time.rule !== '<term> of <duration>' &&
+    !whole &&
+    (!ACTS.test(rest) || rest.replace(/[，,：:。；;]/g, '').length < 5)
+  ) {
     const next = all[all.indexOf(to) + 1];
     if (next && !/[。；;\n\t]$/.test(text.slice(to.start, to.end))) to = next;
     else if (next && /\t$/.test(text.slice(to.start, next.start))) to = next;

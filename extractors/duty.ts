@@ -1,5 +1,5 @@
 import type { Bearer, ExtractedOf } from '../records/clause.ts';
-import { bearersOf, issuerBearer, type Subject, subjectAt } from './actor.ts';
+import { aloneAt, bearersOf, issuerBearer, type Subject, subjectAt } from './actor.ts';
 import { approval } from './approval.ts';
 import { type Context, type Extractor, type Section, SILENT_ROLES } from './extractor.ts';
 import { OTHER_PERSONS } from './lexicon/bearers.ts';
@@ -165,6 +165,15 @@ function extract(section: Section, context: Context): Duty[] {
     if (c.subject) {
       carried = joinedSubject(all, i);
       carriedIn = sentence;
+    }
+    // 凡年满七周岁的儿童，不分性别、民族，都必须入学: the subject stands alone before
+    if (!c.subject && c.operator >= 0 && c.operator <= 2) {
+      const back = /^(?:不分|不论|无论)/.test(all[i - 1]?.said ?? '') ? all[i - 2] : all[i - 1];
+      const alone = back && back.member === c.member ? aloneAt(back.said) : null;
+      if (alone) {
+        carried = alone;
+        carriedIn = sentence;
+      }
     }
     if (/(?:以下|下列)(?:[^，,。；;]{0,8})(?:$|[：:])/.test(c.said)) continue;
     const newMember =

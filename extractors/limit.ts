@@ -244,7 +244,7 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
   )
     return true;
   // 家庭年收入在2.4万元以下、现住房面积不足60平方米的家庭: joined conditions of one noun.
-  if (/^(?:以上|以下|以内)?、[^，。；]{2,30}的(?:[^，。；]{1,8})$/.test(rest)) return true;
+  if (/^(?:以上|以下|以内)、[^，。；]{2,30}的(?:[^，。；]{1,8})$/.test(rest)) return true;
   // 连续缴存6个月以上，具备…: an entry condition that a verb of being introduces.
   if (
     /^(?:以上|及以上)/.test(after) &&

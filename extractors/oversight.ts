@@ -23,10 +23,11 @@ const FORBIDDEN =
 const LIMITED = /不超过|不多于|不得超过|以内|控制在|总量|频次|压减/;
 // 督查检查考核事项 · 检查项目: what is regulated, not an inspection that is set up
 const REGULATED =
-  /^[^，,。；;]{0,6}?(?:事项|项目|清单|计划|工作的通知|活动|通知书?|制度|体系|指标|过多|过滥|频繁|方法|方式|依据|对象|材料|报告|组成员|组不|组要求)/;
+  /^(?:前|后|结束|期间|时间)|^[^，,。；;]{0,6}?(?:事项|项目|清单|计划|工作的通知|活动|通知书?|制度|体系|指标|过多|过滥|频繁|方法|方式|依据|对象|材料|报告|工作(?:总结|报告|计划|方案|台账)|[团组](?![^，,。；;]{0,12}(?:检查|督查|督导))|组成员|组不|组要求)/;
 const SKIP: ReadonlySet<Section['role']> = new Set<Section['role']>([...SILENT_ROLES, 'form']);
 
-const FURTHER = /^(?:有违法所得|并(?!对)|同时|逾期|拒不|情节|违法所得|仍|再次|构成|涉嫌|没有违法所得|直至|处|可以)/;
+const FURTHER =
+  /^(?:有违法所得|屡教不改|经教育|并(?!对)|同时|逾期|拒不|情节|违法所得|仍|再次|构成|涉嫌|没有违法所得|直至|处|可以)/;
 
 function hits(text: string, clause: Stretch): Hit[] {
   const said = text.slice(clause.start, clause.end);
@@ -105,7 +106,20 @@ function extract(section: Section, context: Context): Oversight[] {
         whole.some((s) => s.start <= last.span.start - section.start && span.end <= s.end)
       ) {
         if (last.kind === hit.kind) last.span = { start: last.span.start, end: section.start + span.end };
-        if (last.kind === hit.kind || /^(?:构成|涉嫌)/.test(text.slice(span.start))) continue;
+        if (last.kind === hit.kind || /^(?:构成|涉嫌|直至)/.test(text.slice(span.start))) continue;
+      }
+      // 给予通报批评，约谈校长: the next measure upon the same body
+      if (
+        last &&
+        last.kind === 'accountability' &&
+        hit.kind === 'accountability' &&
+        hit.at - clause.start <= 2 &&
+        before &&
+        last.span.end - section.start >= before.start &&
+        before.start >= member.start
+      ) {
+        last.span = { start: last.span.start, end: section.start + span.end };
+        continue;
       }
       const place = { start: section.start + span.start, end: section.start + span.end };
       const read = matterOf(section, place, context).matter;

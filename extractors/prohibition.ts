@@ -132,13 +132,15 @@ function abolished(text: string, clause: Stretch): Hit | null {
 // 全市棋牌室暂停营业 · 1998年下半年开始停止住房实物分配; not 因维修需要停止开放的, 暂停其网签资格 (a sanction)
 const SUSPEND =
   /(?:暂停|停止)(?!执行|侵害|办公|运营时间|其|[^，,。；;]{0,8}(?:时间|期间|后)|[^，,。；;]{0,16}(?:资格|的|后|时间|期间|处罚|违法|侵权)(?:[，,。；;]|$))/;
-function suspended(text: string, clause: Stretch, before: Stretch | undefined): Hit | null {
+function suspended(text: string, clause: Stretch, before: Stretch | undefined, heading: boolean): Hit | null {
   const b = bare(text, clause);
   const said = text.slice(b.start, b.end);
   const m = SUSPEND.exec(said);
   if (!m) return null;
   const head = said.slice(0, m.index);
+  // 一、停止住房实物分配，推行货币化: a plain heading names the subject of what follows
   const sanction =
+    heading ||
     /应|要|须|违反|责令|予以|给予|依法|可以|因|需要|对|经|由|如|若|后|申请|决定|自动/.test(head) ||
     (before && /(?:的|对[^，,]*)[，,]$/.test(text.slice(before.start, before.end)));
   const orders =
@@ -220,7 +222,10 @@ function extract(section: Section, context: Context): Prohibition[] {
     const member = runs.find((m) => m.start <= clause.start && clause.start < m.end) ?? clause;
     let hits = operators(text, clause);
     if (hits.length === 0) {
-      const more = bareNot(text, clause, member) ?? abolished(text, clause) ?? suspended(text, clause, all[i - 1]);
+      const more =
+        bareNot(text, clause, member) ??
+        abolished(text, clause) ??
+        suspended(text, clause, all[i - 1], section.role === 'heading');
       hits = more ? [more] : [];
     }
     hits.forEach((hit, n) => {

@@ -121,6 +121,8 @@ function excluded(text: string, q: Quantity, clause: Stretch, before: string, ru
   )
     return true;
   if (/不(?:得|能|应)?(?:超过|高于|多于)/.test(before)) return true;
+  // 新建居住区应当按照人均用地不少于0.1平方米的标准: a norm
+  if (/(?:按照|应当?按)[^，。；]{0,24}不(?:少|低)于\s*$/.test(before)) return true;
   if (rule === 'add <quantity>') {
     // 开展活动8次, 安排1名领导: rules for others; a target is a plan's own total, marked by a year, a goal word or a planning verb.
     const planned =
