@@ -56,6 +56,8 @@ const WRITERS = {
     ),
 } as const;
 
+const DOC_LINES = 28;
+
 /** Inputs of other formats, sound, scanned and broken. */
 const INPUTS = [
   'std-ttf.pdf',
@@ -103,6 +105,8 @@ export async function makeBatch(folder: string, most: number, scans: number): Pr
       for (const [ending, write] of Object.entries(WRITERS)) {
         if (files >= most) break;
         const own = round === 0 ? text : `${text.trimEnd()}\n（第${round + 1}次印发）\n`;
+        // The DOC writer of the tests holds one page of paragraph properties; longer texts go in the other formats alone.
+        if (ending === 'doc' && own.split('\n').length > DOC_LINES) continue;
         put(`${name}${round === 0 ? '' : `-${round + 1}`}.${ending}`, await write(own));
       }
   return { folder, files };
