@@ -58,3 +58,13 @@ describe('every row of the word lists fires', () => {
     expect(oversight.extract(section, context).map((r) => r.kind)).toContain(kind);
   });
 });
+
+test('a title of one matter speaks for clauses that say nothing of their own, not for the day of entry', () => {
+  const of = (text: string, title: string) =>
+    matterOf(sectionOf(text), { start: 0, end: text.length }, contextOf(text, { title })).matter;
+  const tutoring = '关于加强校外培训机构预收费监管的通知';
+  expect(of('单次收费总额不得超过4000元', tutoring)).toBe('tutoring');
+  expect(of('本通知自印发之日起施行', tutoring)).toBe('other');
+  expect(of('借调教师须报县教育局批准', tutoring)).toBe('secondment');
+  expect(of('单次收费总额不得超过4000元', '关于规范作业管理和课后服务的通知')).toBe('other');
+});

@@ -11,11 +11,21 @@ export interface MatterReading {
 }
 
 /** How much a word counts by the place where it stands. A clause outweighs its headings, near headings far ones. */
-const WEIGHT = { clause: 1, sentence: 0.3, heading: 0.6, parent: 0.5, section: 0.08, title: 0.15 } as const;
+const WEIGHT = {
+  clause: 1,
+  sentence: 0.3,
+  heading: 0.6,
+  parent: 0.5,
+  section: 0.08,
+  title: 0.15,
+  dedicated: 0.5,
+} as const;
 /** Within one place the strongest word counts in full, each further one by this share: a list of synonyms is one voice. */
 const FURTHER = 0.4;
 /** Below this nothing has spoken clearly enough: `other`. */
 const ENOUGH = 1.75;
+/** From this sum on a title of one matter speaks for clauses that say nothing of their own. */
+const DEDICATED = 4;
 
 const BY_LENGTH: readonly MatterTerm[] = [...MATTER_TERMS].sort((a, b) => b.term.length - a.term.length);
 const FIRST = new Map<string, MatterTerm[]>();
@@ -72,9 +82,18 @@ export function aboutSchools(context: Context): boolean {
   return about;
 }
 
+// 自2025年10月1日起施行, 同时废止: the document's own days are of no matter
+const ENTRY = /施行|有效期|同时废止|即行废止|负责解释/;
+
 /** A title that names two matters decides neither. */
 const oneVoice = (title: string, school: boolean): string =>
   new Set(termsIn(title, school).map((t) => t.matter)).size > 1 ? '' : title;
+
+/** A title whose one matter settles by itself (校外培训机构预收费监管, 督导评估办法): the whole document is about it. */
+const dedicated = (title: string, school: boolean): Matter | null => {
+  const terms = termsIn(title, school);
+  return terms.reduce((sum, t) => sum + t.weight, 0) >= DEDICATED ? (terms[0]?.matter ?? null) : null;
+};
 
 /**
  * What the clause at `span` (offsets into the document) is about: the weighted words of the clause, then of its
@@ -87,12 +106,15 @@ export function matterOf(section: Section, span: { start: number; end: number },
   const sentence = section.text.slice(around[0]?.start ?? from, around.at(-1)?.end ?? to);
   const school = aboutSchools(context);
   const headings = [...section.headings].reverse();
+  const text = section.text.slice(from, to);
+  const title = oneVoice(context.title, school);
+  const spoken = ENTRY.test(text) ? null : dedicated(title, school);
   const places: { name: string; text: string; weight: number }[] = [
-    { name: 'clause', text: section.text.slice(from, to), weight: WEIGHT.clause },
+    { name: 'clause', text, weight: WEIGHT.clause },
     { name: 'sentence', text: sentence, weight: WEIGHT.sentence },
     ...nested(headings),
     { name: 'section', text: section.text, weight: WEIGHT.section },
-    { name: 'title', text: oneVoice(context.title, school), weight: WEIGHT.title },
+    { name: 'title', text: title, weight: spoken ? WEIGHT.dedicated : WEIGHT.title },
   ];
   const sums = new Map<Matter, { sum: number; said: string[] }>();
   for (const place of places) {
@@ -111,6 +133,7 @@ export function matterOf(section: Section, span: { start: number; end: number },
   const best = [...sums].sort((a, b) => b[1].sum - a[1].sum)[0];
   if ((!best || best[1].sum < ENOUGH) && section.role === 'form')
     return { matter: 'report-survey', why: 'a form to fill in' };
+  if ((!best || best[1].sum < ENOUGH) && spoken) return { matter: spoken, why: `the title is about ${spoken}` };
   if (!best || best[1].sum < ENOUGH)
     return { matter: 'other', why: best ? `only ${best[1].said.join(' ')}` : 'no term' };
   return { matter: best[0], why: `${best[0]} ${best[1].sum.toFixed(1)}: ${best[1].said.join(' ')}` };

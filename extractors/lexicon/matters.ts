@@ -110,6 +110,9 @@ export const MATTER_TERMS: readonly MatterTerm[] = [
     证明文件: 2,
     评估价: 2,
     教师编制: 4,
+    集体补课: 1,
+    竞赛证书: 1,
+    入校时间: 1,
   }),
 ];
 
