@@ -4,12 +4,13 @@ import type { Coverage, Finding, FindingKind, Relation } from '../records/report
 import { nestQuotes } from './render/wording.ts';
 import { judgeBurdens } from './review/burdens.ts';
 import { type DraftClause, draftClauses } from './review/clause.ts';
-import { contents, meets, shared, weigh } from './review/concepts.ts';
+import { contents, weigh } from './review/concepts.ts';
 import { judgeDeadlines } from './review/deadlines.ts';
 import { judgeDuties } from './review/duties.ts';
 import { judgeImplements } from './review/implements.ts';
 import type { Compared, Judged } from './review/judged.ts';
 import { cite } from './review/judged.ts';
+import type { Concept } from './review/lexicon/concepts.ts';
 import { judgeLimits } from './review/limits.ts';
 import { judgeOversight } from './review/oversight.ts';
 import { judgeProcedures } from './review/procedures.ts';
@@ -257,17 +258,32 @@ function toCoverage(
 const relationOf = (clause: DraftClause): Relation | null =>
   clause.stance === 'prohibition' || clause.stance === 'relief' ? 'equal' : null;
 
+const named = new WeakMap<Rule, { readonly of: readonly Concept[]; readonly weight: number }>();
+/** The content ideas of a rule and their weight, asked for by every clause. */
+function namedBy(rule: Rule): { readonly of: readonly Concept[]; readonly weight: number } {
+  const before = named.get(rule);
+  if (before) return before;
+  const of = contents(rule.concepts);
+  const value = { of, weight: weigh(of) };
+  named.set(rule, value);
+  return value;
+}
+
 /** A rule on the same matter: what the clause itself, then its sentence or heading, names. */
 function nearest(clause: DraftClause, rules: readonly Rule[]): Rule | null {
-  const by = (own: DraftClause['concepts'], least: number): Rule | null => {
-    const mine = contents(own);
-    if (mine.length === 0) return null;
-    const best = rules
-      .filter((r) => r.record.type !== 'reference')
-      .map((r) => ({ r, w: weigh(shared(contents(r.concepts), mine)), part: meets(r.concepts, own) }))
-      .filter((x) => x.w >= least && x.part >= 0.3)
-      .sort((a, b) => b.w + 2 * b.part - a.w - 2 * a.part)[0];
-    return best?.r ?? null;
+  const by = (own: readonly Concept[], least: number): Rule | null => {
+    const mine = new Set(contents(own));
+    if (mine.size === 0) return null;
+    let best: { readonly rule: Rule; readonly value: number } | null = null;
+    for (const rule of rules) {
+      if (rule.record.type === 'reference') continue;
+      const { of, weight } = namedBy(rule);
+      const both = of.reduce((sum, x) => sum + (mine.has(x) ? x.weight : 0), 0);
+      if (both < least || weight === 0 || both / weight < 0.3) continue;
+      const value = both + (2 * both) / weight;
+      if (!best || value > best.value) best = { rule, value };
+    }
+    return best?.rule ?? null;
   };
   return by(clause.concepts, 2) ?? by(clause.around, 2) ?? by(clause.heading, 2);
 }

@@ -1,16 +1,25 @@
 import { CONCEPTS, type Concept } from './lexicon/concepts.ts';
 
-const cache = new Map<string, readonly Concept[]>();
-
-/** The ideas that stand in a text. Pure; remembered for the few thousand clauses of a review. */
-export function conceptsOf(text: string): readonly Concept[] {
-  const known = cache.get(text);
-  if (known) return known;
-  const found = CONCEPTS.filter((concept) => concept.words.test(text));
-  if (cache.size > 20_000) cache.clear();
-  cache.set(text, found);
-  return found;
+/**
+ * A pure function of a text, remembered: a review asks the same of a few thousand clauses and rules again and again.
+ * The memory is emptied when it holds `most` texts.
+ */
+export function remembered<V>(compute: (text: string) => V, most = 20_000): (text: string) => V {
+  const known = new Map<string, V>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = compute(text);
+    if (known.size >= most) known.clear();
+    known.set(text, value);
+    return value;
+  };
 }
+
+/** The ideas that stand in a text. */
+export const conceptsOf = remembered((text): readonly Concept[] =>
+  CONCEPTS.filter((concept) => concept.words.test(text)),
+);
 
 /** Ideas that say what is done or dealt with, not who, when or where. */
 export const contents = (concepts: readonly Concept[]): Concept[] =>
@@ -33,7 +42,7 @@ const STOP = new Set(
 );
 
 /** Two-character shingles without function words: the plain likeness of clauses in fields without concept rows. */
-export function shingles(text: string): ReadonlySet<string> {
+export const shingles = remembered((text): ReadonlySet<string> => {
   const clean = text.replace(/[^\p{Script=Han}\p{L}]/gu, ' ');
   const out = new Set<string>();
   for (let i = 0; i + 1 < clean.length; i++) {
@@ -42,7 +51,7 @@ export function shingles(text: string): ReadonlySet<string> {
     if (a !== ' ' && b !== ' ' && !STOP.has(a) && !STOP.has(b)) out.add(a + b);
   }
   return out;
-}
+});
 
 /** Share of `rule`'s shingles that stand in `clause`, 0–1. */
 export function likeness(rule: string, clause: string): number {

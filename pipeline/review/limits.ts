@@ -4,7 +4,7 @@ import type { Comparator, Limit, Period } from '../../records/clause.ts';
 import { type Level, rankOf } from '../../records/document.ts';
 import { type Bound, compareBounds, dimensionOf, magnitude } from '../../records/quantity.ts';
 import type { DraftClause } from './clause.ts';
-import { contents, likeness, meets, shared, weigh } from './concepts.ts';
+import { contents, likeness, meets, remembered, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import { ofType, type Rule } from './superior.ts';
 import { clashes, nearestOfEach, worded } from './wording.ts';
@@ -160,7 +160,7 @@ const STAGES: readonly (readonly [words: RegExp, first: number, last: number])[]
 ];
 
 /** The school years that a text names, 0 for 幼儿园 to 12: 小学 1–6 · 三至六年级 3–6 · 初中 7–9 · 小学其他年级 3–6. Empty: none named. */
-export function gradesOf(named: string): number[] {
+export const gradesOf = remembered((named): readonly number[] => {
   // 中小学 names no school year.
   const text = named.replaceAll('中小学', '');
   const out = new Set<number>();
@@ -179,7 +179,7 @@ export function gradesOf(named: string): number[] {
       rest = rest.replace(new RegExp(words.source, 'g'), '');
     }
   return [...out];
-}
+});
 
 // 其中面向同一年级的不超过2次 · 毕业年级不超过1次: a part of the whole.
 const NARROW = /其中|同一(?=年级|学段|批次|学生|班)|单个(?!学校)|毕业|个别|特殊/;

@@ -1,7 +1,7 @@
 import { items } from '../../extractors/sentence.ts';
 import type { Prohibition } from '../../records/clause.ts';
 import type { DraftClause } from './clause.ts';
-import { conceptsOf, contents, likeness, shared, shingles, weigh } from './concepts.ts';
+import { conceptsOf, contents, likeness, remembered, shared, shingles, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import type { Concept } from './lexicon/concepts.ts';
 import { gradesOf } from './limits.ts';
@@ -149,6 +149,23 @@ interface Match {
 }
 const NONE: Match = { score: 0, sure: false, hit: '', why: '' };
 
+/** The items of what is forbidden, with the ideas that each names. */
+const partsOf = remembered((forbidden): readonly { item: string; concepts: readonly Concept[] }[] =>
+  items(forbidden)
+    .flatMap((item) => item.split(/[，,；;]|或者|以及|等?(?:方式|形式|名义|手段)(?=[\u4e00-\u9fa5]{4})/))
+    // 借用期间，不得停发绩效工资 forbids nothing about lending.
+    .filter((item) => item !== '' && !/(?:期间|时|之前|之后|的)$/.test(item))
+    .map((item) => ({ item, concepts: contents(conceptsOf(item)).filter((x) => !OVERSIGHT.has(x.id)) }))
+    .filter(({ concepts }) => concepts.some((x) => !FRAME.has(x.id))),
+);
+
+/** The same items by their words; the first pair is the verb. */
+const wordsOf = remembered((act): readonly { item: string; pairs: ReadonlySet<string> }[] =>
+  items(act)
+    .map((item) => ({ item, pairs: wordPairs((item.split(/[，,]/).at(-1) ?? item).replace(GENERIC, ' ')) }))
+    .filter(({ pairs }) => pairs.size >= 3),
+);
+
 /** How a clause meets a ban: by one item of its enumeration, by its act as a whole, or by plain words in fields without concept rows. */
 export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: readonly Concept[]): Match {
   const { act, pretext, exception } = rule.record;
@@ -161,19 +178,11 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   const mine = gradesOf(clause.quote);
   if (grades.length > 0 && mine.length > 0 && !grades.some((g) => mine.includes(g))) return NONE;
   if (/强制|强迫|硬性/.test(act) && /自愿|自主选择|可以不/.test(clause.sentenceText)) return NONE;
-  const hits = items(`${act}、${pretext ?? ''}`)
-    .flatMap((item) => item.split(/[，,；;]|或者|以及|等?(?:方式|形式|名义|手段)(?=[\u4e00-\u9fa5]{4})/))
-    // 借用期间，不得停发绩效工资 forbids nothing about lending.
-    .filter((item) => item !== '' && !/(?:期间|时|之前|之后|的)$/.test(item))
-    .map((item) => ({ item, concepts: contents(conceptsOf(item)).filter((x) => !OVERSIGHT.has(x.id)) }))
-    .filter(({ concepts }) => concepts.some((x) => !FRAME.has(x.id)))
-    .map(({ item, concepts }) => ({ item, concepts, both: shared(concepts, own), like: likeness(item, clause.quote) }))
-    .filter(
-      ({ item, both, concepts, like }) =>
-        both.some((x) => !FRAME.has(x.id)) &&
-        weigh(both) >= Math.min(3, weigh(concepts)) &&
-        (like >= 0.3 || leftover(item, both) <= 2 || heads(item, clause.quote, both)),
-    );
+  const hits = partsOf(`${act}、${pretext ?? ''}`)
+    .map(({ item, concepts }) => ({ item, concepts, both: shared(concepts, own) }))
+    .filter(({ both, concepts }) => both.some((x) => !FRAME.has(x.id)) && weigh(both) >= Math.min(3, weigh(concepts)))
+    .map((part) => ({ ...part, like: likeness(part.item, clause.quote) }))
+    .filter(({ item, both, like }) => like >= 0.3 || leftover(item, both) <= 2 || heads(item, clause.quote, both));
   const all = [...new Map(hits.flatMap((h) => h.both).map((x) => [x.id, x])).values()];
   const weight = weigh(all);
   const complete = hits.some((h) => h.both.length === h.concepts.length);
@@ -218,20 +227,14 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   )
     return { score: 0.8, sure: true, hit: act, why: '' };
   // 可以采购散装食用油 against 禁止采购散装食用油、发芽土豆: one item of the list, nearly word for word.
-  const named = items(act).find((item) => {
-    const pairs = wordPairs((item.split(/[，,]/).at(-1) ?? item).replace(GENERIC, ' '));
-    const there = wordPairs(clause.quote);
+  const there = wordPairs(clause.quote);
+  const named = wordsOf(act).find(({ pairs }) => {
     // Its first word is the verb: 绩效工资照常发放 is not 停发绩效工资.
     const [verb] = pairs;
-    return (
-      pairs.size >= 3 &&
-      verb !== undefined &&
-      there.has(verb) &&
-      [...pairs].filter((p) => there.has(p)).length / pairs.size >= 0.75
-    );
+    return verb !== undefined && there.has(verb) && [...pairs].filter((p) => there.has(p)).length / pairs.size >= 0.75;
   });
   if (named && binds(clause) && !QUALIFIED.test(act) && !excepted(exception, clause))
-    return { score: 0.7, sure: true, hit: named, why: '' };
+    return { score: 0.7, sure: true, hit: named.item, why: '' };
   // 购买第三套住房的…可申请贷款 against 不予发放第三套及以上住房贷款: allowed in so many of the ban's own words.
   if (
     LETS.test(clause.quote) &&

@@ -1,4 +1,5 @@
 import type { DraftClause } from './clause.ts';
+import { remembered } from './concepts.ts';
 import type { Rule } from './superior.ts';
 
 const PARTICLES = new Set('的了和与及或对将把在为从向由以于等各其该每须应当得不'.split(''));
@@ -7,7 +8,7 @@ const MEASURE =
   /不?(?:超过|少于|多于|低于|高于|早于|晚于|迟于)|控制在|最[高低多少长短早晚迟]|至[多少]|一般|原则上|时间|期限|时长|数量|次数|人数|总量|比例|标准|限额|以内|之内|以上|以下/g;
 
 /** Character pairs without particles and words of measure. */
-export function wordPairs(text: string): ReadonlySet<string> {
+export const wordPairs = remembered((text): ReadonlySet<string> => {
   const clean = text.replace(MEASURE, ' ').replace(/[^\p{Script=Han}\p{L}]/gu, ' ');
   const out = new Set<string>();
   for (let i = 0; i + 1 < clean.length; i++) {
@@ -16,7 +17,7 @@ export function wordPairs(text: string): ReadonlySet<string> {
     if (a !== ' ' && b !== ' ' && !PARTICLES.has(a) && !PARTICLES.has(b)) out.add(a + b);
   }
   return out;
-}
+});
 
 /** Share of the weight of `theirs` that stands among `mine`, 0–1. */
 function share(theirs: ReadonlyMap<string, number>, mine: ReadonlySet<string>): number {
