@@ -81,7 +81,7 @@ describe('a worker', () => {
     cpSync(sample('hunan-plan'), join(folder, 'good.txt'));
     const parts = program('aside');
     const script = fileURLToPath(new URL('../../bench/faults-child.ts', import.meta.url));
-    const metrics = await worker(parts, { stages: { script, seconds: 3 } });
+    const metrics = await worker(parts, { stages: { script, seconds: 12 } });
     const ended = await index(parts, folder);
     const outcome = Object.fromEntries(
       ended.map((e) => [e.job.payload.name, `${e.state} ${e.failure?.class ?? ''} ${e.failure?.code ?? ''}`.trim()]),
