@@ -237,7 +237,7 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
         (f) =>
           f.verdict.relation === 'looser' &&
           // A conversion that takes every month to be used up asks for the very subject.
-          (f.verdict.sound || f.worded >= 0.6 || f.verdict.why === UNSAID) &&
+          (f.verdict.sound || f.worded >= 0.5 || f.verdict.why === UNSAID) &&
           f.score >= (found[0]?.score ?? 0) - 0.3,
       );
       if (worst) judged.push(finding(clause, amount, worst.rule, worst.verdict, worst.score));
@@ -245,7 +245,8 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
         compared.push({
           clause,
           rule: found[0].rule,
-          relation: found[0].verdict.relation,
+          // Looser only if every period were used up, of a subject that is merely like it: no agreement either.
+          relation: found[0].verdict.relation === 'looser' ? 'incomparable' : found[0].verdict.relation,
           calculation: found[0].verdict.calculation,
           why: 'why' in found[0].verdict ? found[0].verdict.why : '',
         });

@@ -33,7 +33,7 @@ export const CONCEPTS: readonly Concept[] = [
     'leader',
     'person',
     1,
-    /校级(?:领导|干部)|中层干部|行政(?:干部|人员)|校领导|领导班子|值班领导|书记、校长|校长带班|保安|安保人员|物业/,
+    /校级(?:领导|干部)|中层干部|行政(?:干部|人员)|后勤人员|校领导|领导班子|值班领导|书记、校长|校长带班|保安|安保人员|物业/,
     YB,
   ),
   c('parent', 'person', 1, /家长|监护人|父母/, YB),
@@ -164,7 +164,13 @@ export const CONCEPTS: readonly Concept[] = [
   c('commercial', 'object', 3, /商业广告|广告|商业活动|冠名|营销|促销|推介|产品宣传/, JF),
   c('religion', 'object', 3, /宗教/, JF),
   // people lent
-  c('secondment', 'act', 3, /借调|借用|抽调|跟班学习|跟班|工作专班|挂职锻炼|上挂|选调|驻点工作|顶岗锻炼/, JST),
+  c(
+    'secondment',
+    'act',
+    3,
+    /借调|借用|抽调|抽用|抽借|跟班学习|跟班|工作专班|挂职锻炼|上挂|选调|驻点工作|顶岗锻炼/,
+    JST,
+  ),
   c('extension', 'act', 3, /延期|延长|续借|顺延|续期|展期/, JST),
   c('duty-roster', 'act', 3, /值班|值守|护校|轮值|坐班|带班|在岗|到岗值/, JST),
   c('invigilate', 'act', 3, /监考/, JST),
