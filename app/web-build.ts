@@ -2,8 +2,8 @@
  * Builds the web application into dist/web: `node app/web-build.ts`; with `--if-needed` only where it is missing or
  * older than what it is made from. `--types` writes the types of the API's client (app/web/api/schema.gen.ts).
  */
-import { readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -11,9 +11,25 @@ const PAGE = join(ROOT, 'dist', 'web', 'index.html');
 /** What the pages are made from; the wording of reports is shared with the other renderings. */
 const SOURCES = ['app/web', 'pipeline/render', 'package-lock.json'].map((path) => join(ROOT, path));
 
+/** Builds aside and puts the whole in its place: whoever reads the old pages meanwhile never finds half of them. */
 export async function buildWeb(): Promise<void> {
   const { build } = await import('vite');
-  await build({ configFile: join(ROOT, 'app', 'web', 'vite.config.ts'), logLevel: 'warn' });
+  const place = dirname(PAGE);
+  const fresh = `${place}-${process.pid}`;
+  const old = `${fresh}-old`;
+  await build({
+    configFile: join(ROOT, 'app', 'web', 'vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: fresh, emptyOutDir: true },
+  });
+  if ((await modified(place)) !== null) await rename(place, old).catch(tookBySomebody);
+  await rename(fresh, place).catch(tookBySomebody);
+  await Promise.all([old, fresh].map((path) => rm(path, { recursive: true, force: true })));
+}
+
+/** Two builds at once are made from the same sources: the one that came first stands, the other is thrown away. */
+function tookBySomebody(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
 }
 
 /** True when there is no built page, or one older than its sources. */
@@ -23,11 +39,15 @@ export async function isStale(page = PAGE, sources: readonly string[] = SOURCES)
 }
 
 async function newest(path: string): Promise<number> {
-  const at = await modified(path);
-  if (at === null) return 0;
-  const entries = (await stat(path)).isDirectory() ? await readdir(path, { recursive: true }) : [];
-  const inner = await Promise.all(entries.map((entry) => modified(join(path, entry))));
-  return Math.max(at, ...inner.map((m) => m ?? 0));
+  const found = await stat(path);
+  if (!found.isDirectory()) return found.mtimeMs;
+  const entries = (await readdir(path, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  // Generated types leave no trace in the pages.
+  const sources = entries.filter((entry) => !entry.endsWith('.gen.ts'));
+  const inner = await Promise.all(sources.map((entry) => modified(entry)));
+  return Math.max(0, ...inner.map((m) => m ?? 0));
 }
 
 /** Milliseconds of the last change; null where nothing is. */

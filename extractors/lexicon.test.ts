@@ -66,5 +66,6 @@ test('a title of one matter speaks for clauses that say nothing of their own, no
   expect(of('单次收费总额不得超过4000元', tutoring)).toBe('tutoring');
   expect(of('本通知自印发之日起施行', tutoring)).toBe('other');
   expect(of('借调教师须报县教育局批准', tutoring)).toBe('secondment');
+  expect(of('借用教师的时间不得超过6个月', '关于规范社会事务进校园的暂行办法')).toBe('secondment');
   expect(of('单次收费总额不得超过4000元', '关于规范作业管理和课后服务的通知')).toBe('other');
 });

@@ -108,7 +108,9 @@ export function matterOf(section: Section, span: { start: number; end: number },
   const headings = [...section.headings].reverse();
   const text = section.text.slice(from, to);
   const title = oneVoice(context.title, school);
-  const spoken = ENTRY.test(text) ? null : dedicated(title, school);
+  // A clause with a matter of its own (借用教师的时间 under 社会事务进校园) is not outvoted by the title.
+  const own = termsIn(text, school).some((t) => t.weight >= ENOUGH);
+  const spoken = own || ENTRY.test(text) ? null : dedicated(title, school);
   const places: { name: string; text: string; weight: number }[] = [
     { name: 'clause', text, weight: WEIGHT.clause },
     { name: 'sentence', text: sentence, weight: WEIGHT.sentence },

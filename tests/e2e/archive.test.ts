@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SAMPLES } from '../../app/samples.ts';
 import { discard, PASSWORD, startServer, type TestServer } from '../doors/api-server.ts';
-import { draftDocx, openBrowser, overflow, PHONE, violations, visit, WITHOUT } from './browser.ts';
+import { draftDocx, openBrowser, overflow, PHONE, prepareWeb, violations, visit, WITHOUT } from './browser.ts';
 
 const OLD = ['nation-school-affairs', 'hunan-plan', 'changde-opinion'];
 
@@ -13,6 +13,7 @@ describe.skipIf(WITHOUT !== null)(`the other pages in a browser${WITHOUT ? ` (${
   let server: TestServer;
   let browser: Browser;
   beforeAll(async () => {
+    await prepareWeb();
     [server, browser] = await Promise.all([startServer([], OLD), openBrowser()]);
   });
   afterAll(async () => {
@@ -119,6 +120,7 @@ describe.skipIf(WITHOUT !== null)(`the other pages in a browser${WITHOUT ? ` (${
 
 describe.skipIf(WITHOUT !== null)(`two organisations in a browser${WITHOUT ? ` (${WITHOUT})` : ''}`, () => {
   test('each logs in, sees its own reviews and the shared archive', async () => {
+    await prepareWeb();
     const server = await startServer(
       [
         { name: '甲', organisation: '甲局', role: 'review' },

@@ -23,11 +23,12 @@ const FLAGS = [
 export const DESK = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
-/** A browser before the pages as they stand in the sources. */
-export async function openBrowser(): Promise<Browser> {
+/** A server lists the built pages when it starts: so they are built, as they stand in the sources, before it. */
+export async function prepareWeb(): Promise<void> {
   if (await isStale()) await buildWeb();
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
+
+export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 
 export interface Visit {
   readonly page: Page;

@@ -5,7 +5,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { Client, discard, startServer } from '../doors/api-server.ts';
-import { DESK, openBrowser, visit, WITHOUT } from './browser.ts';
+import { DESK, openBrowser, prepareWeb, visit, WITHOUT } from './browser.ts';
 
 const ORDERS = [
   '每所学校每学期举办各类进校园活动8次',
@@ -46,6 +46,7 @@ async function tasks(page: Page): Promise<string> {
 }
 
 if (WITHOUT !== null) throw new Error(WITHOUT);
+await prepareWeb();
 const server = await startServer([], ['nation-school-affairs', 'changde-opinion', 'hunan-plan']);
 const browser = await openBrowser();
 try {

@@ -4,12 +4,13 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReviewHead } from '../../app/api/schemas.ts';
 import { Client, discard, startServer, type TestServer } from '../doors/api-server.ts';
-import { draftDocx, openBrowser, overflow, PHONE, violations, visit, WITHOUT } from './browser.ts';
+import { draftDocx, openBrowser, overflow, PHONE, prepareWeb, violations, visit, WITHOUT } from './browser.ts';
 
 describe.skipIf(WITHOUT !== null)(`评估 in a browser${WITHOUT ? ` (${WITHOUT})` : ''}`, () => {
   let server: TestServer;
   let browser: Browser;
   beforeAll(async () => {
+    await prepareWeb();
     [server, browser] = await Promise.all([
       startServer([], ['nation-school-affairs', 'changde-opinion', 'hunan-plan']),
       openBrowser(),
