@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isWenhengError } from '../../records/errors.ts';
@@ -13,9 +13,20 @@ export const input = (path: string): Uint8Array => readFileSync(new URL(path, IN
 export const truth = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`truth/${name}.truth.json`, INPUTS), 'utf8'));
 
+const scratches: string[] = [];
+process.once('exit', () => {
+  for (const folder of scratches) rmSync(folder, { recursive: true, force: true });
+});
+
+function scratch(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wenheng-readers-'));
+  scratches.push(folder);
+  return folder;
+}
+
 export const optionsFor = (name: string): ReadOptions => ({
   name,
-  scratch: mkdtempSync(join(tmpdir(), 'wenheng-readers-')),
+  scratch: scratch(),
   limits: { bytes: 100e6, pages: 2000, seconds: 120, pixels: 40e6 },
 });
 

@@ -72,6 +72,11 @@ describe('评估', () => {
     const sheet = await clerk.send('GET', `/api/reviews/${review.id}/report.xlsx`);
     expect(Object.keys(unzipSync(new Uint8Array(await sheet.arrayBuffer())))).toContain('xl/workbook.xml');
 
+    const decisions = await (await clerk.send('GET', `/api/reviews/${review.id}/report.csv`)).text();
+    expect(decisions).toContain('改为6次');
+    const gold = await clerk.ask<{ findings: { optional?: true }[] }>('GET', `/api/reviews/${review.id}/report.gold`);
+    expect(gold.findings.filter((f) => !f.optional)).toHaveLength(1);
+
     const superior = review.report.findings.find((f) => f.superior)?.superior;
     const reading = await clerk.ask<{ document: { text: string } }>(
       'GET',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { disposalsToCsv, goldOf } from '../../../pipeline/render/disposal.ts';
 import { WenhengError } from '../../../records/errors.ts';
 import type { Reading } from '../../../records/reading.ts';
 import { parseRegion } from '../../../records/region.ts';
@@ -136,8 +137,9 @@ export const reviewRoutes: Routes = (api, context) => {
     config: { access: 'view', audit: true },
     schema: {
       tags: ['评估'],
-      summary: '下载报告：html、docx（评估意见书）、xlsx（整改清单）、json',
-      params: Id.extend({ format: z.enum(['html', 'docx', 'xlsx', 'json']) }),
+      summary:
+        '下载报告：html、docx（评估意见书）、xlsx（整改清单）、json；csv（处理意见表）、gold（按处理意见写成的标准答案）',
+      params: Id.extend({ format: z.enum(['html', 'docx', 'xlsx', 'json', 'csv', 'gold']) }),
     },
     handler: async (request, reply) => {
       const { id, format } = request.params;
@@ -145,10 +147,19 @@ export const reviewRoutes: Routes = (api, context) => {
       const { review } = await find(context, id, who.organisation);
       const { report, disposals } = review;
       const meta = { disposals, ...(who.organisation === '本机' ? {} : { bureau: who.organisation }) };
-      const name = `评估意见-${report.document.title.slice(0, 60) || report.document.source}.${format}`;
+      const title = report.document.title.slice(0, 60) || report.document.source;
+      const name = `评估意见-${title}.${format}`;
       switch (format) {
         case 'json':
           return attach(reply, name, 'application/json; charset=utf-8').send(JSON.stringify(report, null, 1));
+        case 'csv':
+          return attach(reply, `处理意见-${title}.csv`, 'text/csv; charset=utf-8').send(
+            disposalsToCsv(report, disposals),
+          );
+        case 'gold':
+          return attach(reply, `${report.document.source}.expected.json`, 'application/json; charset=utf-8').send(
+            JSON.stringify(goldOf(report, disposals), null, 2),
+          );
         case 'docx': {
           const { reportToDocx } = await import('../../../pipeline/render/docx.ts');
           const type = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
