@@ -1,13 +1,12 @@
 import { viewOf } from '../corpus/ledger/view.ts';
 import type { Store } from '../corpus/store.ts';
 import { superiorsOf } from '../corpus/superiors.ts';
-import { type Ended, toFindings } from '../pipeline/findings.ts';
+import type { Ended } from '../pipeline/findings.ts';
 import { type File, read, type World } from '../pipeline/index.ts';
-import { type Chosen, toReport } from '../pipeline/report.ts';
-import { withLedger } from '../pipeline/review/ledger.ts';
-import type { LedgerView } from '../records/ledger.ts';
+import type { Chosen } from '../pipeline/report.ts';
+import { judge, type Selection } from '../pipeline/selection.ts';
 import type { Reading } from '../records/reading.ts';
-import type { Against, Report } from '../records/report.ts';
+import type { Report } from '../records/report.ts';
 
 export interface ReviewOptions {
   /** Files to compare with; overrides the archive. */
@@ -17,14 +16,6 @@ export interface ReviewOptions {
   /** GB/T 2260 code that overrides the draft's own region. */
   readonly region?: string;
   readonly asOf: string;
-}
-
-interface Selection {
-  readonly chosen: readonly Chosen[];
-  readonly leftOut: readonly Against[];
-  readonly ended: readonly Ended[];
-  /** Lists and running totals; absent where files are named or the ledger says nothing of the place. */
-  readonly ledger?: LedgerView | null;
 }
 
 /** Reads a draft and reviews it: the whole line. The first document of the draft's file is the draft. */
@@ -44,23 +35,26 @@ export function reviewReading(
   selection: Selection,
   asOf: string,
 ): { report: Report; superiors: readonly Reading[] } {
-  const usable = selection.chosen.filter((c) => c.reading.document.quality.usable).map((c) => c.reading);
-  const alone = toFindings(draft, usable, selection.ended);
-  const found = selection.ledger ? withLedger(alone, draft, usable, selection.ledger) : alone;
-  return {
-    report: toReport(draft, found, selection.chosen, selection.leftOut, asOf),
-    superiors: selection.chosen.map((c) => c.reading),
-  };
+  return { report: judge(draft, selection, asOf), superiors: selection.chosen.map((c) => c.reading) };
 }
 
+/** What the draft is compared with: the named files, else the archive's superiors and its lists and totals. */
 export async function select(draft: Reading, world: World, options: ReviewOptions): Promise<Selection> {
   if (options.against) return named(options.against, world);
   if (!options.store) return { chosen: [], leftOut: [], ended: [] };
-  const place = { asOf: options.asOf, ...(options.region ? { region: options.region } : {}) };
-  return {
-    ...(await superiorsOf(options.store, draft, place)),
-    ledger: await viewOf(options.store, draft, place),
-  };
+  return fromArchive(options.store, draft, {
+    asOf: options.asOf,
+    ...(options.region ? { region: options.region } : {}),
+  });
+}
+
+/** The superiors that the archive holds for the draft, and what its lists and totals say of the place. */
+export async function fromArchive(
+  store: Store,
+  draft: Reading,
+  place: { readonly asOf: string; readonly region?: string },
+): Promise<Selection> {
+  return { ...(await superiorsOf(store, draft, place)), ledger: await viewOf(store, draft, place) };
 }
 
 async function named(files: readonly File[], world: World): Promise<Selection> {

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { type Logger, pino } from 'pino';
-import { superiorsOf } from '../corpus/superiors.ts';
 import { type Metrics, openMetrics } from '../queues/metrics.ts';
 import type { Work, Working } from '../queues/queue.ts';
 import {
@@ -17,6 +16,7 @@ import { regionByCode } from '../records/region.ts';
 import { today } from './commands/command.ts';
 import type { Composition } from './compose.ts';
 import { placed } from './index-files.ts';
+import { fromArchive } from './review.ts';
 
 export interface WorkerOptions {
   /** Documents at a time. */
@@ -48,7 +48,7 @@ export async function startWorker(parts: Composition, options: WorkerOptions): P
     stages,
     rules: RULES,
     range: options.range ?? RANGE,
-    superiors: (draft, choice) => superiorsOf(store, draft, choice),
+    superiors: (draft, choice) => fromArchive(store, draft, choice),
     place: (reading, code) => placed(reading, code === null ? undefined : (regionByCode(code) ?? undefined)),
     now: () => new Date().toISOString(),
   };

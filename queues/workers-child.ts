@@ -1,7 +1,6 @@
-import { toFindings } from '../pipeline/findings.ts';
 import { readPages } from '../pipeline/index.ts';
 import { toFailure } from '../pipeline/readers/sandbox-messages.ts';
-import { toReport } from '../pipeline/report.ts';
+import { judge } from '../pipeline/selection.ts';
 import { isWenhengError } from '../records/errors.ts';
 import type { StageReply, StageTask } from './workers-stage.ts';
 
@@ -12,12 +11,8 @@ function answer(task: StageTask): StageReply {
       return { stage: 'hello' };
     case 'clauses':
       return { stage: 'clauses', readings: readPages(task.pages, task.source) };
-    case 'report': {
-      const { draft, selection, asOf } = task;
-      const usable = selection.chosen.filter((c) => c.reading.document.quality.usable).map((c) => c.reading);
-      const found = toFindings(draft, usable, selection.ended);
-      return { stage: 'report', report: toReport(draft, found, selection.chosen, selection.leftOut, asOf) };
-    }
+    case 'report':
+      return { stage: 'report', report: judge(task.draft, task.selection, task.asOf) };
     default:
       return task satisfies never;
   }

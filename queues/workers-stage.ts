@@ -1,20 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { Ended } from '../pipeline/findings.ts';
 import { Failure, toError } from '../pipeline/readers/sandbox-messages.ts';
 import { Child } from '../pipeline/readers/sandbox-process.ts';
-import type { Chosen } from '../pipeline/report.ts';
+import type { Selection } from '../pipeline/selection.ts';
 import { WenhengError } from '../records/errors.ts';
 import type { Pages } from '../records/page.ts';
 import type { Reading } from '../records/reading.ts';
-import type { Against, Report } from '../records/report.ts';
-
-/** What a draft is compared with, and what it cites but cannot be compared with. */
-export interface Selection {
-  readonly chosen: readonly Chosen[];
-  readonly leftOut: readonly Against[];
-  readonly ended: readonly Ended[];
-}
+import type { Report } from '../records/report.ts';
 
 export type StageTask =
   | { readonly stage: 'hello' }

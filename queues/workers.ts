@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Store } from '../corpus/store.ts';
 import { VERSIONS, type World } from '../pipeline/index.ts';
+import type { Selection } from '../pipeline/selection.ts';
 import { isWenhengError } from '../records/errors.ts';
 import {
   type Job,
@@ -20,7 +21,7 @@ import { named } from './failure.ts';
 import type { Held, Queue, Work } from './queue.ts';
 import { difference, findingLines, recordLines } from './workers-difference.ts';
 import { assembled, openFile, readRange } from './workers-scan.ts';
-import type { Selection, Stages } from './workers-stage.ts';
+import type { Stages } from './workers-stage.ts';
 
 export { RANGE } from './workers-scan.ts';
 export { Stages, type StagesOptions } from './workers-stage.ts';
@@ -42,7 +43,7 @@ export interface Parts {
   readonly rules: { readonly pages: string; readonly all: string };
   /** Images of a scan that one job reads; a scan of no more is read by the job that opens it. */
   readonly range: number;
-  /** corpus/superiors.ts. */
+  /** The superiors, lists and totals that the archive holds for a draft. */
   superiors(draft: Reading, options: { readonly asOf: string; readonly region?: string }): Promise<Selection>;
   /** A document whose text does not tell its place gets that of its batch. */
   place(reading: Reading, region: string | null): Reading;

@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Composition, compose } from '../../app/compose.ts';
 import { readConfig } from '../../app/config.ts';
 import { retry, sumOf } from '../../app/retry.ts';
+import { review } from '../../app/review.ts';
 import { follow, submitPaths } from '../../app/submit.ts';
 import { metricsPage, openMetrics, readiness, startWorker, type WorkerOptions } from '../../app/worker.ts';
 import { layout } from '../../corpus/samples/formats/layout.ts';
@@ -21,6 +23,8 @@ import type { Entry } from '../../queues/queue.ts';
 import { RULES } from '../../queues/workers.ts';
 import { PRIORITY, reviewJob } from '../../records/job.ts';
 import { dump } from '../contracts/dump.ts';
+import { type NoticeParts, noticeText } from '../contracts/notices.ts';
+import { NOTICES, RULES as SCHOOL_RULES, SUM } from '../ledger/school-year.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wenheng-workers-'));
 const SAMPLES = fileURLToPath(new URL('../../corpus/samples/', import.meta.url));
@@ -174,6 +178,38 @@ describe('a worker', () => {
     expect((await retry({ ...all, format: 'docx' }, options)).keys).toEqual([]);
     expect((await retry({ ...all, region: '430000' }, options)).keys).toHaveLength(2);
     await queue.drain();
+  });
+
+  it('reviews with the running totals of the archive, as one process does', async () => {
+    const parts = program('ledger');
+    await worker(parts);
+    const folder = join(root, 'school-year');
+    mkdirSync(folder);
+    const write = (notice: NoticeParts, i: number): string => {
+      const file = join(folder, `${i}.txt`);
+      writeFileSync(file, noticeText(notice));
+      return file;
+    };
+    await index(parts, ...[SCHOOL_RULES, ...NOTICES].map(write));
+    const draft = write(SUM, 99);
+    const [queue, store, blobs, world] = await Promise.all([
+      parts.queue(),
+      parts.store(),
+      parts.blobs(),
+      parts.world(),
+    ]);
+    const content = readFileSync(draft);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    await blobs.put(BLOB.file(sha256), content);
+    const asOf = '2025-12-01';
+    const payload = { sha256, name: '99.txt', path: draft, region: null, fresh: false };
+    const job = reviewJob({ ...payload, asOf, at: '2025-12-01T00:00:00Z', after: null }, RULES.review, PRIORITY.draft);
+    await queue.add([job]);
+    const [{ result } = { result: null }] = (await follow(queue, [job.key])).ended;
+    const made = await store.review(result?.made[0] ?? '');
+    const { report } = await review({ content: draft, name: '99.txt' }, world, { store, asOf });
+    expect(report.findings.some((f) => f.calculation?.includes('已发'))).toBe(true);
+    expect(made?.report.findings).toEqual(report.findings);
   });
 
   it('renews a review when a superior comes in, once, with the difference', async () => {
