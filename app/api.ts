@@ -30,6 +30,7 @@ import { attach, type Context } from './api/context.ts';
 import { openDesk } from './api/desk.ts';
 import { addTags } from './api/etag.ts';
 import { Jobs } from './api/jobs.ts';
+import { ListOwners } from './api/list-owners.ts';
 import { measure } from './api/metrics.ts';
 import { nameShapes } from './api/names.ts';
 import { Ownership } from './api/owned.ts';
@@ -146,6 +147,7 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     audit,
     jobs,
     owned,
+    lists: new ListOwners(desk),
     runner,
     blobs,
     pages,

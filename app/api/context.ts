@@ -13,6 +13,7 @@ import type { Accounts } from './accounts.ts';
 import type { Audit } from './audit.ts';
 import type { Blobs } from './blobs.ts';
 import type { Jobs } from './jobs.ts';
+import type { ListOwners } from './list-owners.ts';
 import type { Metrics } from './metrics.ts';
 import type { Ownership } from './owned.ts';
 import type { PageImages } from './page-images.ts';
@@ -26,6 +27,7 @@ export interface Context {
   readonly audit: Audit;
   readonly jobs: Jobs;
   readonly owned: Ownership;
+  readonly lists: ListOwners;
   readonly runner: Runner;
   readonly blobs: Blobs;
   readonly pages: PageImages;

@@ -28,6 +28,7 @@ const VERSIONS: readonly string[] = [
    create index owned_organisation on owned (organisation, at);
    create table superior (review text not null, document text not null, reading text not null, primary key (review, document));
    create table chain (one integer primary key check (one = 1), n integer not null, hash text not null, size integer not null);`,
+  `create table ledger_owned (list text primary key, organisation text not null, by_whom text not null, at text not null);`,
 ];
 
 export type Row = Readonly<Record<string, string | number | bigint | null | Uint8Array>>;

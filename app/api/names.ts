@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Heading } from '../../records/structure.ts';
 import { Repair } from '../../records/text.ts';
+import * as ledger from './ledger-schemas.ts';
 import * as shapes from './schemas.ts';
 
 /** Names under which shapes stand in the OpenAPI description, and so in the web application's types. */
@@ -30,6 +31,13 @@ const NAMED = {
   StoredFailure: shapes.StoredFailure,
   AuditEntry: shapes.AuditEntry,
   Vocabulary: shapes.Vocabulary,
+  LedgerEntry: ledger.LedgerEntry,
+  ListView: ledger.ListView,
+  ListForm: ledger.ListForm,
+  LoadedList: ledger.LoadedList,
+  LedgerTotal: ledger.LedgerTotal,
+  Reduction: ledger.Reduction,
+  Withdrawn: ledger.Withdrawn,
   Heading,
   Repair,
 } as const;

@@ -295,6 +295,10 @@ export const Vocabulary = z.object({
   stages: Names(),
   roles: Names(),
   forms: Names(),
+  listKinds: Names(),
+  entryStates: Names(),
+  broughtKinds: Names(),
+  fates: Names(),
 });
 function Names() {
   return z.array(z.object({ key: z.string(), zh: z.string() }));

@@ -322,12 +322,12 @@ function addSettling(ledger: Command, door: Door, withStore: WithStore): void {
           },
         ) =>
           withStore(async (store) => {
+            const { cellsOfState } = await import('../../corpus/ledger/rectify.ts');
             const e = await store.ledger.settle(id, {
               state: o.state,
               cells: {
-                // The form of each list takes the columns that it has.
-                ...(o.state === 'closed' ? { returned: today() } : {}),
-                done: o.done ?? (o.state === 'closed' ? '已销号' : o.state === 'doing' ? '整改中' : '未整改'),
+                ...cellsOfState(o.state, today()),
+                ...(o.done ? { done: o.done } : {}),
                 ...(o.measure ? { measure: o.measure } : {}),
                 ...(o.owner ? { body: o.owner } : {}),
                 ...(o.due ? { due: day(o.due) } : {}),

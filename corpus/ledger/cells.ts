@@ -101,3 +101,10 @@ export function daysIn(words: string, year: string | null): Days | null {
     return periodHolding(`${own}-${String(3 * ('一二三四'.indexOf(quarter) + 1)).padStart(2, '0')}-01`, 'quarter');
   return null;
 }
+
+/** A secondment from its first day to its last, an extension counted. */
+export const tenure = (days: Readonly<Record<string, Days | null>>): Days | null => {
+  const from = days['from'];
+  const until = days['extended'] ?? days['until'];
+  return from && until ? { first: from.first, last: until.last } : null;
+};

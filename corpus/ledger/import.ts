@@ -12,7 +12,7 @@ import {
 } from '../../records/ledger.ts';
 import { findRegions, type Region } from '../../records/region.ts';
 import { CATEGORIES } from '../exports/select.ts';
-import { halved, plain } from './cells.ts';
+import { halved, plain, tenure } from './cells.ts';
 import { type Column, columnOf, foldHead, formOf, LIST_FORMS, type ListForm } from './forms.ts';
 import { type GridRow, gridOf } from './grid.ts';
 import { type Remark, rowCells } from './row.ts';
@@ -298,12 +298,6 @@ function totals(
     out.push({ row: null, column: null, grave: true, zh: `省级白名单${n}项 > ${PROVINCE_MOST}项，超出总量控制` });
   return out;
 }
-
-const tenure = (days: Readonly<Record<string, { first: string; last: string } | null>>): LedgerEntry['period'] => {
-  const from = days['from'];
-  const until = days['extended'] ?? days['until'];
-  return from && until ? { first: from.first, last: until.last } : null;
-};
 
 const stateSaid = (words: string | undefined): EntryState | null =>
   words ? (ENTRY_STATES.find((s) => ENTRY_STATE_ZH[s] === words) ?? null) : null;

@@ -22,6 +22,14 @@ export interface Settling {
   readonly cells?: Readonly<Record<string, string>>;
 }
 
+/** A notice that was taken back: what it brings does not count. */
+export interface Withdrawn {
+  readonly documentId: string;
+  /** ISO date. */
+  readonly on: string;
+  readonly why: string;
+}
+
 export interface BroughtFilter {
   readonly kinds?: readonly BroughtKind[];
   /** Notices that reach this division: its own, those above it and those of its divisions. */
@@ -42,6 +50,8 @@ export interface Ledger {
   /** Takes a notice back: what it brings no longer counts. The document need not be in the archive yet. */
   withdraw(documentId: string, on: string, why: string): Promise<void>;
   restore(documentId: string): Promise<void>;
+  /** Notices that were taken back, the latest first. */
+  withdrawn(): Promise<readonly Withdrawn[]>;
   /**
    * What the notices of the archive bring, those that stand: the copy that counts, no drafts, not taken back, not ended
    * before the activity began. A function of what the archive holds alone, whatever the order in which it came.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Matter } from '../../records/clause.ts';
-import { type LedgerEntry, type LedgerList, shift } from '../../records/ledger.ts';
+import { type EntryState, type LedgerEntry, type LedgerList, shift } from '../../records/ledger.ts';
 import { contains, regionByCode } from '../../records/region.ts';
 import { FINDING_ZH } from '../../records/report.ts';
 import { brief, categoryOf } from '../exports/select.ts';
@@ -10,6 +10,8 @@ import { formOf } from './forms.ts';
 export interface Collecting {
   /** Code of a division: problems of its documents and of those inside it; all by default. */
   readonly region?: string;
+  /** Whose list it is, where several keep their own: 填报单位. */
+  readonly unit?: string;
   /** ISO date. */
   readonly on: string;
   /** Days to the due date of a new problem. */
@@ -28,11 +30,11 @@ const hash = (parts: readonly string[]): string =>
  */
 export async function collectProblems(
   store: Store,
-  { region, on, within = WITHIN }: Collecting,
+  { region, unit, on, within = WITHIN }: Collecting,
 ): Promise<{ list: LedgerList; entries: readonly LedgerEntry[]; added: number }> {
   const form = formOf('rectification');
   const place = region ? regionByCode(region) : null;
-  const id = `l_${hash(['rectification', region ?? '', '', ''])}`;
+  const id = `l_${hash(['rectification', region ?? '', unit ?? '', ''])}`;
   const known = (await store.ledger.entries({ lists: [id] })).filter((e) => e.kind === 'rectification');
   const held = new Set(known.map((e) => e.id));
   const entries: LedgerEntry[] = [...known];
@@ -121,7 +123,7 @@ export async function collectProblems(
     id,
     kind: 'rectification',
     title: form.title(null),
-    unit: null,
+    unit: unit ?? null,
     region: place,
     year: null,
     total: null,
@@ -147,6 +149,20 @@ const zh = (day: string): string => {
   const [y, m, d] = day.split('-').map(Number);
   return `${y}年${m}月${d}日`;
 };
+
+/** What the columns of a list say of a state that a clerk gives a row; the form of each list takes those that it has. */
+export function cellsOfState(state: EntryState, on: string): Readonly<Record<string, string>> {
+  switch (state) {
+    case 'closed':
+      return { done: '已销号', returned: zh(on) };
+    case 'doing':
+      return { done: '整改中' };
+    case 'active':
+      return { done: '未整改' };
+    default:
+      return {};
+  }
+}
 
 /** What is due by a day and not yet done: problems past their date, secondments past their end (限期清退). */
 export function dueBy(entries: readonly LedgerEntry[], day: string): LedgerEntry[] {

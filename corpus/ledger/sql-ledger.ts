@@ -1,15 +1,15 @@
 import { ClauseRecord } from '../../records/clause.ts';
 import { Document } from '../../records/document.ts';
 import { WenhengError } from '../../records/errors.ts';
-import { Brought, type BroughtBy, LedgerEntry, LedgerList } from '../../records/ledger.ts';
+import { Brought, type BroughtBy, type Days, LedgerEntry, LedgerList } from '../../records/ledger.ts';
 import { contains } from '../../records/region.ts';
 import { Unit } from '../../records/structure.ts';
 import { type Database, holes, number, type Row, type Session, text, textOrNull, type Value } from '../database.ts';
 import { numberKey } from '../keys.ts';
 import { headColumns, toHead } from '../select.ts';
 import { BROUGHT_RULES, broughtBy } from './brought.ts';
-import { daysIn } from './cells.ts';
-import { formOf } from './forms.ts';
+import { dateCell, tenure } from './cells.ts';
+import { formOf, type ListForm } from './forms.ts';
 import type { BroughtFilter, EntryFilter, Ledger, ListFilter, Settling } from './ledger.ts';
 
 /** The ledger over any of the two databases. */
@@ -41,6 +41,14 @@ export function ledgerOn(db: Database): Ledger {
         ),
       ),
     restore: (id) => db.write((session) => session.run('delete from ledger_withdrawn where document_id = ?', [id])),
+    async withdrawn() {
+      const rows = await db.all('select * from ledger_withdrawn order by on_day desc, document_id');
+      return rows.map((row) => ({
+        documentId: text(row, 'document_id'),
+        on: text(row, 'on_day'),
+        why: text(row, 'why'),
+      }));
+    },
     async brought(filter = {}) {
       await derive(db);
       return brought(db, filter);
@@ -100,20 +108,38 @@ async function settle(session: Session, id: string, change: Settling): Promise<L
   const form = formOf(before.kind);
   const known = Object.entries(change.cells ?? {}).filter(([key]) => form.columns.some((c) => c.key === key));
   const cells = { ...before.cells, ...Object.fromEntries(known) };
-  const due = form.days === null ? undefined : change.cells?.[form.days];
+  const given = new Set(known.map(([key]) => key));
   const after: LedgerEntry = {
     ...before,
     state: change.state,
     cells,
+    name: cells[form.name] || before.name,
     body: form.body === null ? before.body : (cells[form.body] ?? before.body),
-    period: due === undefined ? before.period : (daysIn(due, null) ?? before.period),
+    school: form.school === null ? before.school : (cells[form.school] ?? before.school),
+    period: periodOf(form, cells, given) ?? before.period,
   };
-  await session.run('update ledger_entry set state = ?, body = ? where id = ?', [
+  await session.run('update ledger_entry set state = ?, first_day = ?, last_day = ?, body = ? where id = ?', [
     after.state,
+    after.period?.first ?? null,
+    after.period?.last ?? null,
     JSON.stringify(after),
     id,
   ]);
   return after;
+}
+
+/** What a row's dates say once some of them were given anew; null where they say nothing. */
+function periodOf(
+  { kind, days }: ListForm,
+  cells: Readonly<Record<string, string>>,
+  given: ReadonlySet<string>,
+): Days | null {
+  const read = (key: string): Days | null => dateCell(cells[key] ?? '', null).days;
+  if (kind === 'secondment')
+    return ['from', 'until', 'extended'].some((key) => given.has(key))
+      ? tenure({ from: read('from'), until: read('until'), extended: read('extended') })
+      : null;
+  return days !== null && given.has(days) ? read(days) : null;
 }
 
 /** Documents read at once, so that no transaction holds the archive for long. */

@@ -61,6 +61,17 @@ describe.each(KINDS)('ledger in $name', ({ why, open }) => {
     expect(settled).toMatchObject({ state: 'closed', cells: { length: '3天' } });
     expect(settled.cells).not.toHaveProperty('none');
     expect(await ledger().entries({ states: ['closed'] })).toEqual([settled]);
+    const register = toList(csvRows('教师姓名,派出学校,起始日期,到期日期\n向某,一中,2025-01-01,2025-06-30\n'), {
+      file: '借调.csv',
+      importedOn: '2025-03-01',
+    });
+    await ledger().put(register.list, register.entries);
+    const cells = { extended: '2025年9月30日', school: '二中' };
+    expect(await ledger().settle(register.entries[0]?.id ?? '', { state: 'active', cells })).toMatchObject({
+      school: '二中',
+      period: { first: '2025-01-01', last: '2025-09-30' },
+    });
+    await ledger().removeList(register.list.id);
     await expect(ledger().settle('e_none', { state: 'closed' })).rejects.toMatchObject({ code: 'not-found' });
   });
 
@@ -81,7 +92,9 @@ describe.each(KINDS)('ledger in $name', ({ why, open }) => {
       if (!first) throw new Error('brought nothing');
       await ledger().withdraw(first.by.documentId, '2025-03-20', '合并');
       expect(await ledger().brought({ kinds: ['visit'] })).toEqual(all.slice(1));
+      expect(await ledger().withdrawn()).toEqual([{ documentId: first.by.documentId, on: '2025-03-20', why: '合并' }]);
       await ledger().restore(first.by.documentId);
+      expect(await ledger().withdrawn()).toEqual([]);
       expect(await ledger().brought({ kinds: ['visit'] })).toEqual(all);
       const except = { id: 'd_none', sha256: '', docNumber: '石公发[2025]44号' };
       expect(await ledger().brought({ kinds: ['visit'], except })).toEqual(all.slice(1));

@@ -25,7 +25,7 @@ const as = (name: (typeof PEOPLE)[number]['name']): Client => {
   return client;
 };
 /** A review and a job of 甲局, and what its archive has. */
-let own: { review: string; finding: string; job: string; superior: string; document: string; record: string };
+let own: Readonly<Record<'review' | 'finding' | 'job' | 'superior' | 'document' | 'record' | 'list' | 'entry', string>>;
 
 beforeAll(async () => {
   server = await startServer(PEOPLE, ['nation-school-affairs']);
@@ -47,7 +47,16 @@ beforeAll(async () => {
   );
   const [document] = (await clerk.ask<{ items: { id: string }[] }>('GET', '/api/documents')).items;
   const [record] = (await clerk.ask<{ records: { id: string }[] }>('GET', `/api/documents/${document?.id}`)).records;
+  const register = new FormData();
+  register.append(
+    'file',
+    new File(['教师姓名,借用单位,起始日期,到期日期\n向某,某局,2025-09-01,2025-12-31\n'], '借调.csv'),
+  );
+  const loaded = await as('甲管理').ask<{ list: { id: string } }>('POST', '/api/ledger/lists', register);
+  const [entry] = (await clerk.ask<{ items: { id: string }[] }>('GET', '/api/ledger/entries?kind=secondment')).items;
   own = {
+    list: loaded.list.id,
+    entry: entry?.id ?? '',
     review: job.reviewId ?? '',
     finding: report.findings[0]?.id ?? '',
     job: id,
@@ -72,13 +81,19 @@ const VALUES: Readonly<Record<string, () => string>> = {
   'jobs/:id': () => own.job,
   'documents/:id': () => own.document,
   'records/:id': () => own.record,
+  'lists/:id': () => own.list,
+  'entries/:id': () => own.entry,
 };
 function addressOf(url: string): string {
   return url
-    .replace(/(reviews|jobs|documents|records)\/:id/, (place) => `${place.split('/')[0]}/${VALUES[place]?.() ?? 'x'}`)
+    .replace(
+      /(reviews|jobs|documents|records|lists|entries)\/:id/,
+      (place) => `${place.split('/')[0]}/${VALUES[place]?.() ?? 'x'}`,
+    )
     .replace(':finding', own?.finding ?? 'x')
     .replace(':document', own?.superior ?? 'x')
     .replace(':format', 'json')
+    .replace(':paper', 'contact')
     .replace(':form', 'catalog')
     .replace(':name', encodeURIComponent('甲查看'))
     .replace(':n', '1');
@@ -144,7 +159,7 @@ describe('the whole route table, as the server itself gives it', () => {
   });
 
   test('a person of another organisation, a manager even: what is 甲局’s is not there', async () => {
-    const mine = /^\/api\/(?:reviews\/:id|jobs\/:id|accounts\/:name)/;
+    const mine = /^\/api\/(?:reviews\/:id|jobs\/:id|accounts\/:name|ledger\/(?:lists|entries)\/:id)/;
     let tried = 0;
     for (const { method, url } of table()) {
       if (!mine.test(url) || method === 'HEAD') continue;
@@ -153,15 +168,21 @@ describe('the whole route table, as the server itself gives it', () => {
       expect(status, `${method} ${url}`).toBe(404);
       tried++;
     }
-    expect(tried).toBeGreaterThanOrEqual(12);
+    expect(tried).toBeGreaterThanOrEqual(16);
     // And to those whose it is, it is: the addresses above are good ones.
     expect((await as('甲查看').send('GET', `/api/reviews/${own.review}`)).status).toBe(200);
     expect((await as('甲查看').send('GET', `/api/jobs/${own.job}`)).status).toBe(200);
+    expect((await as('甲查看').send('GET', `/api/ledger/lists/${own.list}`)).status).toBe(200);
+    expect((await as('甲评估').send('PATCH', `/api/ledger/entries/${own.entry}`, {})).status).toBe(200);
   });
 
   test('every other route with a name in it is of the shared archive or of none, and says so here', () => {
-    const named = table().filter((r) => r.url.includes(':') && !/^\/api\/(?:reviews|jobs|accounts)\//.test(r.url));
-    for (const { url } of named) expect(url).toMatch(/^\/api\/(?:documents\/:id|records\/:id|exports\/:form)/);
+    const named = table().filter(
+      (r) => r.url.includes(':') && !/^\/api\/(?:reviews|jobs|accounts|ledger\/(?:lists|entries))\//.test(r.url),
+    );
+    const shared =
+      /^\/api\/(?:documents\/:id|records\/:id|exports\/:form|ledger\/(?:papers\/:paper|withdrawn\/:document)$)/;
+    for (const { url } of named) expect(url).toMatch(shared);
   });
 
   test('every request that changes something needs the token of the login', async () => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { calendar, FORM_ZH, FORMS, fillForm, renderSheet, SHEET_FORMATS } from '../../../corpus/exports/index.ts';
-import type { Store, StoredReview } from '../../../corpus/store.ts';
 import { whoOf } from '../access.ts';
-import { attach, type Context, type Routes } from '../context.ts';
+import { attach, type Routes } from '../context.ts';
+import { ownStore } from '../own-store.ts';
 import { Day } from '../schemas.ts';
 import { defined } from './documents.ts';
 import { TYPES } from './limits.ts';
@@ -63,7 +63,7 @@ export const exportRoutes: Routes = (api, context) => {
     handler: async (request, reply) => {
       const { form } = request.params;
       const { format, ...query } = request.query;
-      const own = ownReviews(context, whoOf(request).organisation);
+      const own = ownStore(context, whoOf(request));
       const sheet = await fillForm(own, form, { ...defined(query), now: now().toISOString() });
       const rendered = await renderSheet(sheet, format);
       return attach(reply, `${FORM_ZH[form]}.${format}`, TYPES[format]).send(
@@ -72,19 +72,3 @@ export const exportRoutes: Routes = (api, context) => {
     },
   });
 };
-
-/** The archive as one organisation sees it: all documents, its own reviews. */
-function ownReviews({ store, owned }: Context, organisation: string): Store {
-  return {
-    ...store,
-    async reviews(limit = 50) {
-      const out: StoredReview[] = [];
-      for (const { review } of owned.list(organisation, limit)) {
-        const found = await store.review(review);
-        if (found) out.push(found);
-      }
-      return out;
-    },
-    review: (id) => (owned.find(id, organisation) ? store.review(id) : Promise.resolve(null)),
-  };
-}

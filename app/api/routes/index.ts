@@ -5,6 +5,8 @@ import { documentRoutes } from './documents.ts';
 import { exportRoutes } from './exports.ts';
 import { healthRoutes } from './health.ts';
 import { jobRoutes } from './jobs.ts';
+import { ledgerCountRoutes } from './ledger-counts.ts';
+import { ledgerListRoutes } from './ledger-lists.ts';
 import { limitRoutes } from './limits.ts';
 import { oidcRoutes } from './oidc.ts';
 import { reviewRoutes } from './reviews.ts';
@@ -23,6 +25,8 @@ export const routes: readonly Routes[] = [
   documentRoutes,
   searchRoutes,
   limitRoutes,
+  ledgerListRoutes,
+  ledgerCountRoutes,
   exportRoutes,
   wordRoutes,
   healthRoutes,

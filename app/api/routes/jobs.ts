@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ERROR_CODES, ERRORS, WenhengError } from '../../../records/errors.ts';
 import { whoOf } from '../access.ts';
 import { type Context, fromCursor, type Routes, toCursor } from '../context.ts';
+import { ownStore, UPLOADED } from '../own-store.ts';
 import { Cursor, count, Job, JobKind, JobState, JobView, pageOf, StoredFailure } from '../schemas.ts';
 
 const Id = z.object({ id: z.string().max(80) });
@@ -12,7 +13,7 @@ const HEARTBEAT = 15_000;
 
 /** 任务: what is under way, what failed, another try. */
 export const jobRoutes: Routes = (api, context) => {
-  const { jobs, runner, store, now } = context;
+  const { jobs, runner, now } = context;
 
   api.route({
     method: 'GET',
@@ -149,12 +150,10 @@ export const jobRoutes: Routes = (api, context) => {
       response: { 200: z.object({ items: z.array(StoredFailure) }) },
     },
     handler: async (request) => {
-      const { organisation } = whoOf(request);
       const items: z.infer<typeof StoredFailure>[] = [];
-      for (const failure of await store.failures()) {
-        // What another organisation handed in is its own affair; where a file lay on the server is nobody's.
-        const job = /uploads[/\\](j_[\w-]+)[/\\]\w*[/\\]?/.exec(failure.source);
-        if (job?.[1] && jobs.organisation(job[1]) !== organisation) continue;
+      for (const failure of await ownStore(context, whoOf(request)).failures()) {
+        // Where a file lay on the server is nobody's affair.
+        const job = UPLOADED.exec(failure.source);
         const code = ERROR_CODES.find((c) => c === failure.code);
         items.push({
           ...failure,

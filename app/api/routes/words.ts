@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { FORM_ZH } from '../../../corpus/exports/index.ts';
+import { FATE_ZH } from '../../../corpus/ledger/compare.ts';
 import { DISPOSAL_ZH } from '../../../pipeline/render/disposal.ts';
 import { BEARER_ZH, STRENGTH_ZH } from '../../../pipeline/render/values.ts';
 import { MATTER_ZH, OVERSIGHT_ZH, PERIOD_ZH, PROCEDURE_ZH, TYPE_ZH } from '../../../records/clause.ts';
 import { LEVEL_ZH } from '../../../records/document.ts';
+import { BROUGHT_ZH, ENTRY_STATE_ZH, LIST_ZH } from '../../../records/ledger.ts';
 import { childRegions, NATION, parseRegion, regionOfName, suggestRegion } from '../../../records/region.ts';
 import { COVERAGE_ZH, FINDING_ZH, RELATION_ZH, SEVERITY_ZH, VERDICT_ZH } from '../../../records/report.ts';
 import { DAMAGE_ZH } from '../../../records/text.ts';
@@ -71,6 +73,10 @@ export const wordRoutes: Routes = (api) => {
         stages: list(STAGE_ZH),
         roles: list(ROLE_ZH),
         forms: list(FORM_ZH),
+        listKinds: list(LIST_ZH),
+        entryStates: list(ENTRY_STATE_ZH),
+        broughtKinds: list(BROUGHT_ZH),
+        fates: list(FATE_ZH),
       };
     },
   });

@@ -1,0 +1,90 @@
+/** What the API hands out and takes of the ledger, beside its own records (records/ledger.ts). */
+import { z } from 'zod';
+import type { Fate } from '../../corpus/ledger/compare.ts';
+import type { Holds } from '../../corpus/ledger/forms.ts';
+import { BroughtKind, EntryState, Issued, LedgerEntry, LedgerList, ListKind } from '../../records/ledger.ts';
+
+/** A list with whose it is, and how many of its rows are in which state. */
+export const ListView = LedgerList.extend({
+  organisation: z.string(),
+  /** Whether who asks may change it. */
+  own: z.boolean(),
+  entries: z.int(),
+  states: z.array(z.object({ state: EntryState, count: z.int() })),
+});
+export type ListView = z.infer<typeof ListView>;
+
+/** The columns of one kind of list, as its form prints them. */
+export const ListForm = z.object({
+  kind: ListKind,
+  zh: z.string(),
+  /** The notice that prescribes it. */
+  source: z.string(),
+  columns: z.array(
+    z.object({
+      key: z.string(),
+      head: z.string(),
+      group: z.string().nullable(),
+      holds: z.enum(['number', 'text', 'tick', 'days', 'day'] as const satisfies readonly Holds[]),
+      needed: z.boolean(),
+      /** Not on the form: shown only where a row has it. */
+      own: z.boolean(),
+    }),
+  ),
+});
+export type ListForm = z.infer<typeof ListForm>;
+/** What is to be said of a row of a file that came in. `said` names row and column; `grave`: a person must look. */
+export const ListRemark = z.object({
+  row: z.int().nullable(),
+  column: z.string().nullable(),
+  grave: z.boolean(),
+  said: z.string(),
+});
+export const LoadedList = z.object({ list: ListView, remarks: z.array(ListRemark) });
+
+export const EntryChange = z.object({
+  state: z.enum(['active', 'doing', 'closed', 'withdrawn']).optional(),
+  /** By the column's key (GET /api/ledger/forms); '' empties a cell. */
+  cells: z.record(z.string().max(100), z.string().max(2000)).optional(),
+});
+
+export const LedgerTotal = z.object({
+  kind: BroughtKind,
+  /** 2025年秋季学期. */
+  said: z.string(),
+  count: z.int(),
+  parts: z.array(
+    z.object({
+      name: z.string(),
+      count: z.int(),
+      /** False where no number stands and one time is taken for granted. */
+      said: z.boolean(),
+      schools: z.array(z.string()).nullable(),
+      by: Issued,
+    }),
+  ),
+  uncounted: z.array(z.object({ name: z.string(), why: z.string(), by: Issued })),
+});
+
+const FATES = ['kept', 'merged', 'dropped', 'new'] as const satisfies readonly Fate[];
+export const Reduction = z.object({
+  rows: z.array(z.object({ fate: z.enum(FATES), before: z.string().nullable(), after: z.string().nullable() })),
+  before: z.int(),
+  after: z.int(),
+  rate: z.number(),
+  net: z.number(),
+  target: z.number().nullable(),
+  reached: z.boolean().nullable(),
+  /** 压减合并率（2 取消 + 1 合并）÷ 8 = 37.5% ≥ 20% */
+  calculation: z.string(),
+});
+
+export const Withdrawn = z.object({
+  documentId: z.string(),
+  on: z.string(),
+  why: z.string(),
+  title: z.string().nullable(),
+  docNumber: z.string().nullable(),
+});
+
+export { BroughtKind, EntryState, LedgerEntry, LedgerList, ListKind };
