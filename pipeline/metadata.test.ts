@@ -216,6 +216,15 @@ describe('positions of GB/T 9704', () => {
     });
   });
 
+  it.each([
+    ['文件 on its own line', '长沙县教育局\n长沙县财政局\n文件'],
+    ['no 文件 at all', '长沙县教育局\n长沙县财政局'],
+    ['one issuer, no 文件', '长沙县教育局'],
+  ])('takes no issuer above the 文号 for a title: %s', (_, head) => {
+    const [found] = read(NOTICE.replace('临江县教育局文件', head).replace('临江县教育局关于', '关于'));
+    expect(found).toMatchObject({ title: '关于做好校园安全工作的通知', docNumber: '临教发〔2023〕7号' });
+  });
+
   it('of a forwarded notice takes its own number, issuer, addressee and date', () => {
     const own = NOTICE.replace(
       '关于做好校园安全工作的通知',

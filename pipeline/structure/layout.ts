@@ -108,20 +108,24 @@ function readHead(lines: readonly TextLine[], roles: Role[]): { title: Range | n
   return { title, body: i };
 }
 
-/** Names of joint issuers one a line, 文件 beside one of them: the lines they take, 0 where there are none. */
+/** 文件 on a line of its own under the names of joint issuers. */
+const FILE_LINE = /^文\s?件$/;
+
+/** Names of issuers one a line, with 文件 beside or below them or the 文号 under them: the lines they take, 0 where there are none. */
 function jointMasthead(lines: readonly TextLine[]): number {
   let end = 0;
   let file = 0;
   for (; end < Math.min(lines.length, 12); end++) {
     const line = lines[end];
-    if (!line || !titleLike(line) || line.words.length > 40) break;
-    const marked = MASTHEAD.test(line.words);
+    if (!line || line.words.length > 40) break;
+    const marked = MASTHEAD.test(line.words) || (end > 0 && FILE_LINE.test(line.words));
+    if (!marked && !titleLike(line)) break;
     if (!marked && (!BODY_NAME.test(line.words) || genreEnd(line.words))) break;
     if (marked) file = end + 1;
   }
   // Below 文件 a body's name begins the title (洛阳市教育局 / 关于…), unless the 文号 follows.
   const next = lines[end]?.words ?? '';
-  return file > 0 && (DOC_NUMBER_LINE.test(next) || SECRECY.test(next)) ? end : file;
+  return DOC_NUMBER_LINE.test(next) || (file > 0 && SECRECY.test(next)) ? end : file;
 }
 
 /** The title's lines from its first: up to the one that ends in a 文种, at most six; without one, the lines that stand alone. */
