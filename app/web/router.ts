@@ -31,6 +31,7 @@ export const router = createRouter({
       props: true,
     },
     { path: '/limits', component: () => import('./limits/LimitsPage.vue'), meta: { title: '限额' } },
+    { path: '/ledger', component: () => import('./ledger/LedgerPage.vue'), meta: { title: '台账' } },
     { path: '/search', component: () => import('./search/SearchPage.vue'), meta: { title: '检索' } },
     { path: '/jobs', component: () => import('./jobs/JobsPage.vue'), meta: { title: '任务' } },
     { path: '/settings', component: () => import('./settings/SettingsPage.vue'), meta: { title: '设置' } },

@@ -72,9 +72,9 @@ export async function collectProblems(
       const disposal = disposals.findLast((d) => d.findingId === f.id);
       // A finding that was rejected or explained needs no correction.
       if (f.severity === 'notice' || disposal?.state === 'rejected' || disposal?.state === 'explained') continue;
-      // A finding of the ledger has no record of the draft; the rule that it breaks says what it is about.
-      const recordId = f.draft.recordId ?? f.superior?.recordId ?? null;
-      const stored = recordId === null ? null : await store.record(recordId);
+      // A draft is not in the archive; the rule that it breaks says what it is about.
+      const records = [f.draft.recordId, f.superior?.recordId ?? null].filter((id) => id !== null);
+      const [stored] = (await Promise.all(records.map((id) => store.record(id)))).filter((r) => r !== null);
       add(
         [document.id, f.id],
         stored?.record.matter ?? MATTER_OF[f.kind] ?? 'other',

@@ -17,6 +17,10 @@ export type LimitLine = Shapes['LimitLine'];
 export type Job = Shapes['Job'];
 export type JobFile = Shapes['JobFile'];
 export type Hit = Shapes['Hit'];
+export type ListView = Shapes['ListView'];
+export type ListForm = Shapes['ListForm'];
+export type LedgerEntry = Shapes['LedgerEntry'];
+export type LedgerTotal = Shapes['LedgerTotal'];
 export type Me = Shapes['Me'];
 export type Problem = Shapes['Problem'];
 
