@@ -85,6 +85,13 @@ export function quantities(text: string): Quantity[] {
       value += 0.5;
       unit = { ...unit, end: unit.end + 1 };
     }
+    // 五成五 is 55 %
+    const hundredth =
+      unit && text.slice(n.end, unit.end) === '成' ? '一二三四五六七八九'.indexOf(text.charAt(unit.end)) + 1 : 0;
+    if (unit && hundredth > 0 && text.charAt(unit.end) !== '') {
+      value += hundredth / 10;
+      unit = { ...unit, end: unit.end + 1 };
+    }
     if (!unit) return;
     if (taken(n.start, unit.end)) return;
     // 3成: tenths.

@@ -12,6 +12,7 @@ import type { Compared, Judged } from './review/judged.ts';
 import { cite } from './review/judged.ts';
 import type { Concept } from './review/lexicon/concepts.ts';
 import { judgeLimits } from './review/limits.ts';
+import { Nearness } from './review/nearness.ts';
 import { judgeOversight } from './review/oversight.ts';
 import { judgeProcedures } from './review/procedures.ts';
 import { judgeProhibitions } from './review/prohibitions.ts';
@@ -52,12 +53,13 @@ export function toFindings(draft: Reading, superiors: readonly Reading[], ended:
   const clauses = draftClauses(draft);
   const rules = rulesOf(superiors);
   const { title, addressees, issuedOn, level, text } = draft.document;
+  const nearness = new Nearness(draft, superiors, rules);
   const judgements = [
-    judgeLimits(clauses, rules, level),
-    judgeDeadlines(clauses, rules, issuedOn),
+    judgeLimits(clauses, rules, level, nearness),
+    judgeDeadlines(clauses, rules, issuedOn, nearness),
     judgeProhibitions(clauses, rules, title),
-    judgeOversight(clauses, rules, { title, addressees }),
-    judgeProcedures(clauses, rules, text),
+    judgeOversight(clauses, rules, { title, addressees }, nearness),
+    judgeProcedures(clauses, rules, text, nearness),
   ];
   // 借用时间为5个月, within the superior's 6: what a limit allows is not forbidden by the rule that the limit qualifies.
   const within = new Map(
@@ -71,7 +73,7 @@ export function toFindings(draft: Reading, superiors: readonly Reading[], ended:
   };
   const judged = [
     ...judgements.flatMap((j) => j.judged).filter((j) => !allowed(j)),
-    ...judgeDuties(clauses, rules),
+    ...judgeDuties(clauses, rules, nearness),
     ...judgeBurdens(clauses, rules, addressees),
   ];
   const compared = judgements.flatMap((j) => j.compared);

@@ -51,6 +51,13 @@ export function judgeBurdens(
       continue;
     const burden = BURDENS.find((b) => b.asks.test(clause.quote));
     if (!burden) continue;
+    // 晨检记录由食堂从业人员填写: neither the school's teachers nor its pupils do it.
+    if (
+      /由[^，。；]{0,14}(?:从业人员|工作人员|食堂|校医|医务|后勤|保安|企业|部门|机构)[^，。；]{0,8}(?:填|报|登记|建立)/.test(
+        clause.quote,
+      )
+    )
+      continue;
     const pattern = burden.ban;
     const rule =
       bans

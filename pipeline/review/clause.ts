@@ -107,6 +107,9 @@ const PURPOSE = /^(?:为|为了|旨在|以便|从而|确保|切实|着力|努力
 const STATES =
   /^(?:目前|近年来|近期|长期以来|一直以来|当前|部分|个别|一些|有的|少数|据|经查|经统计|截至)|^针对[^，。；]*(?:问题|现象|情况|做法|倾向|不足)/;
 
+// 原对外承包的食堂已于2025年11月收回 · 县域内交流轮岗不属于借用: told or defined, not ordered.
+const DONE = /已于\d{4}年|不(?:属于|视为|算作|计入)(?![^，。；]{0,4}工作量)/;
+
 // 各校可向县教育局反映监考中的问题: a right to be heard.
 const RIGHT = /可以?(?:随时|直接)?(?:向[^，。；]{2,20})?(?:反映|投诉|举报|咨询|申诉)/;
 
@@ -149,6 +152,7 @@ export function stanceOf(
   if (RIGHT.test(quote)) return 'relief';
   if (QUOTES.test(quote)) return 'quotation';
   if (PURPOSE.test(quote) && !/(?:须|应当|必须|每[校名月周日学年])/.test(quote)) return 'purpose';
+  if (DONE.test(quote)) return 'statement';
   if (STATES.test(quote) || /通知如下|如下[：:]?$|印发给?你们/.test(quote)) return 'statement';
   if (CONDITION.test(quote) && !/(?:应当?|须|必须|(?<!需)要|不少于|不超过|每)/.test(quote)) return 'condition';
   return 'order';

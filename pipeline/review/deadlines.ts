@@ -3,6 +3,7 @@ import { compareLengths, daysOf, parseWhen, sayLength, type When } from '../../r
 import type { DraftClause } from './clause.ts';
 import { contents, likeness, meets, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
+import type { Near, Nearness } from './nearness.ts';
 import { ofType, type Rule, STEPS } from './superior.ts';
 import { clashes, nearestOfEach, worded, wordedAround } from './wording.ts';
 
@@ -24,6 +25,7 @@ export function judgeDeadlines(
   clauses: readonly DraftClause[],
   rules: readonly Rule[],
   issuedOn: string | null,
+  nearness: Nearness,
 ): Judgement {
   const judged: Judged[] = [];
   const compared: Compared[] = [];
@@ -44,7 +46,11 @@ export function judgeDeadlines(
           return {
             rule,
             worded: near,
-            score: Math.max(score ?? 0, score !== null && near >= (same ? 0.45 : 0.5) ? near : 0),
+            score: Math.max(
+              score ?? 0,
+              score !== null && near >= (same ? 0.45 : 0.5) ? near : 0,
+              score !== null && same !== false ? passage(nearness.near(clause, rule), same === true, mine.kind) : 0,
+            ),
             verdict: compare(mine, rule, issuedOn, record),
           };
         })
@@ -66,6 +72,13 @@ export function judgeDeadlines(
   return { judged, compared };
 }
 
+/** The passage nearest of its document speaks of the same step, the more surely where both name the step. */
+function passage(found: Near | null, sameStep: boolean, kind: When['kind']): number {
+  if (found === null || found.rank > 0) return 0;
+  const least = !sameStep ? 0.6 : kind === 'within' || kind === 'ahead' ? 0.3 : 0.4;
+  return found.near >= least ? Math.min(1, 0.4 + found.near / 4) : 0;
+}
+
 /** A record of two 分句 is judged once, at the clause that holds its start. */
 const startsHere = (record: Deadline, clause: DraftClause): boolean =>
   record.span.start >= clause.span.start - 1 || clause.span.start <= record.span.start;
@@ -84,15 +97,17 @@ const bodyOf = (actor: string | null): 'school' | 'department' | null =>
 const DONE: readonly RegExp[] = [
   /报告|直报|上报|报送|报备|备案|报[^，。；告]{2,16}(?:局|厅|委|政府|部门|处|科)/,
   /公布|公示|公开|公告|发布|张榜/,
-  /审核|审批|核准|办结|决定|批复/,
-  /拨付|放款|发放|支付|兑付|兑现|到位/,
+  /审核|审批|核准|办结|决定|批复|初审|审查|复核|复审/,
+  /拨付|拨款|放款|发放|支付|兑付|兑现|到位|打入/,
   /答复|反馈|回复/,
   /调查|流调|排查/,
   /通知|告知/,
   /提出|申请|申报/,
+  /认定|结论|鉴定/,
+  /启动|立案/,
 ];
 /** true: they share a step; false: both name one and none is shared; null: one of them names none. */
-function stepsMeet(rule: Deadline, clause: DraftClause): boolean | null {
+export function stepsMeet(rule: Deadline, clause: DraftClause): boolean | null {
   const theirs = DONE.filter((step) => step.test(rule.action));
   const ours = DONE.filter((step) => step.test(clause.quote));
   return theirs.length === 0 || ours.length === 0 ? null : theirs.some((step) => ours.includes(step));

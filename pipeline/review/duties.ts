@@ -1,6 +1,7 @@
 import type { DraftClause } from './clause.ts';
 import { conceptsOf, shared } from './concepts.ts';
 import { breach, cite, doubtful, type Judged } from './judged.ts';
+import type { Near, Nearness } from './nearness.ts';
 import { ofType, type Rule } from './superior.ts';
 
 /** Work that has nothing to do with teaching (records.md `out-of-scope-duty`; 教师厅〔2025〕2号 三; 2019 若干意见 二). */
@@ -21,8 +22,11 @@ const OUTSIDE = new Set([
 const UNRELATED =
   /(?:与|同)(?:教育教学|教育|教学|教师职责|学校教育教学)[^，。；]{0,6}无关|非教育教学|教育教学以外|职责以外|与教学无关/;
 
+/** The ban stands in the passage that is nearest of its document. */
+const nearest = (found: Near | null): boolean => found !== null && found.rank === 0 && found.near >= 0.25;
+
 /** out-of-scope-duty: gives schools or teachers work that has nothing to do with teaching. */
-export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rule[]): Judged[] {
+export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rule[], nearness: Nearness): Judged[] {
   const out: Judged[] = [];
   // 不得安装与教学无关的应用 speaks of applications, not of tasks.
   const narrow = new Set(['app', 'account', 'download', 'training-teacher', 'fill-form', 'survey', 'meeting']);
@@ -37,6 +41,13 @@ export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rul
     const plain = clause.quote.replace(/[“"「][^”"」]{1,20}[”"」]/g, '');
     const tasks = conceptsOf(plain).filter((c) => OUTSIDE.has(c.id));
     if (tasks.length === 0) continue;
+    // 医保征缴由税务部门和乡镇负责: others do it.
+    if (
+      /由(?![^，。；]{0,12}(?:学校|各校|教师|班主任|教职工))[^，。；]{2,24}(?:负责|承担|实施|办理|完成)/.test(
+        clause.quote,
+      )
+    )
+      continue;
     if (
       !/教师|教职[员]?工|老师|班主任|师生/.test(clause.quote) &&
       !(
@@ -51,9 +62,12 @@ export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rul
         score:
           shared(conceptsOf(`${rule.record.act}${rule.record.quote}`), tasks).length * 2 +
           (UNRELATED.test(rule.record.quote) ? 1 : 0) +
-          (rule.concepts.some((c) => c.id === 'teacher') ? 0.5 : 0),
+          (rule.concepts.some((c) => c.id === 'teacher') ? 0.5 : 0) +
+          (nearest(nearness.near(clause, rule)) ? 1 : 0),
       }))
       .filter((x) => x.score >= 1)
+      // Of several bans that fit, the nearest is the evidence.
+      .map((x) => ({ ...x, score: x.score + 2 * (nearness.near(clause, x.rule)?.near ?? 0) }))
       .sort((a, b) => b.score - a.score)[0];
     const rule = best?.rule ?? null;
     out.push({

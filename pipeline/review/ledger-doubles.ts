@@ -206,6 +206,19 @@ export function judgeInspections(
   return { findings, compared, settled };
 }
 
+/** The issuer's own row of the year's list that an inspection is. */
+export function ownEntry(view: LedgerView, b: Pick<Brought, 'name'>, issuers: readonly string[]): LedgerEntry | null {
+  const year = view.asOf.slice(0, 4);
+  const lists = view.lists.filter((l) => l.kind === 'inspection' && (l.year === null || l.year.slice(0, 4) === year));
+  const near = view.entries
+    .filter((e) => e.state === 'active' && lists.some((l) => l.id === e.listId))
+    .filter((e) => e.body === null || issuers.some((i) => sameBody(i, e.body ?? '')))
+    .map((e) => ({ e, share: overlap(b.name, e.name).share }))
+    .filter((x) => x.share >= ALIKE)
+    .toSorted((x, y) => y.share - x.share)[0];
+  return near?.e ?? null;
+}
+
 const find = (rules: readonly Rule[], words: RegExp): Rule | undefined =>
   rules
     .filter((r) => r.record.type === 'prohibition' || r.record.type === 'approval')

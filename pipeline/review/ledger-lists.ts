@@ -33,6 +33,9 @@ interface ListRule {
   readonly suggestion: string;
 }
 
+/** Names of a visit and of a row that share this much mean one. */
+export const VISIT_ALIKE = 0.6;
+
 const RULES: readonly ListRule[] = [
   {
     list: 'whitelist',
@@ -40,7 +43,7 @@ const RULES: readonly ListRule[] = [
     kind: 'missing-procedure',
     items: (_, view) => view.draft.filter((b) => b.kind === 'visit').map((b) => ({ name: b.name, at: b })),
     rule: /(?:未|不)(?:列|纳)入[^，。；]{0,12}(?:白名单|清单)|白名单[^，。；]{0,4}(?:之外|以外|外)/,
-    alike: 0.6,
+    alike: VISIT_ALIKE,
     suggestion: '建议取消该活动；确需进入校园的，先履行进校申请，经同级党委教育工作领导小组审核同意，且不突破总量。',
   },
   {
@@ -94,7 +97,7 @@ export function judgeLists(draft: Reading, view: LedgerView, rules: readonly Rul
 }
 
 /** A list of a quarter holds for that quarter, one of a year for that year and the school year that begins in it. */
-function inTime(list: LedgerList, day: string): boolean {
+export function inTime(list: LedgerList, day: string): boolean {
   if (list.year === null) return true;
   const quarter = /^(\d{4})-Q([1-4])$/.exec(list.year);
   if (quarter) {
@@ -106,7 +109,7 @@ function inTime(list: LedgerList, day: string): boolean {
 
 const fold = (s: string): string => s.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '');
 
-function bestOf(name: string, entries: readonly LedgerEntry[]): { e: LedgerEntry; share: number } | null {
+export function bestOf(name: string, entries: readonly LedgerEntry[]): { e: LedgerEntry; share: number } | null {
   return (
     entries
       .map((e) => ({
@@ -159,7 +162,7 @@ function appsOf({ document: { text }, units }: Reading): Item[] {
     });
 }
 
-const titleOf = ({ document: { title, text } }: Reading): Item['at'] => {
+export const titleOf = ({ document: { title, text } }: Reading): Item['at'] => {
   const start = Math.max(0, text.indexOf(title));
   const found = text.includes(title);
   return { path: '', span: { start, end: found ? start + title.length : start }, quote: found ? title : '' };

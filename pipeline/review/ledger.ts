@@ -4,7 +4,9 @@ import type { Reading } from '../../records/reading.ts';
 import type { Coverage, Finding } from '../../records/report.ts';
 import { overlaps } from '../../records/span.ts';
 import type { Findings } from '../findings.ts';
+import { judgeAhead } from './ledger-ahead.ts';
 import { judgeForms, judgeInspections } from './ledger-doubles.ts';
+import { judgeFiling } from './ledger-filing.ts';
 import type { LedgerJudgement, Said } from './ledger-judged.ts';
 import { judgeLists } from './ledger-lists.ts';
 import { judgeSecondments } from './ledger-secondment.ts';
@@ -23,6 +25,8 @@ export function judgeLedger(draft: Reading, superiors: readonly Reading[], view:
     );
   const all = [
     judgeTotals(view, rules),
+    judgeAhead(draft, view, rules),
+    judgeFiling(draft, view, rules),
     judgeInspections(view, rules, issuers),
     judgeForms(view, rules, cites),
     judgeLists(draft, view, rules),
@@ -49,6 +53,8 @@ export function withLedger(found: Findings, draft: Reading, superiors: readonly 
           s.kind === f.kind &&
           s.severity !== 'notice' &&
           s.kind !== 'exceeds-limit' &&
+          // Two terms of two rules are two findings.
+          (s.kind !== 'deadline-conflict' || s.superior?.recordId === f.superior?.recordId) &&
           overlaps(s.at.span, f.draft.span),
       ),
   );
@@ -98,7 +104,9 @@ function covered(c: Coverage, added: readonly Finding[], kept: readonly Finding[
     return c.state === 'finding'
       ? c
       : { ...c, state: 'finding', relation: hit.relation, superior: hit.superior, why: hit.reason };
-  const kin = ledger.compared.find((x) => overlaps(x.span, c.span));
-  if (!kin || kept.some((f) => f.severity !== 'notice' && overlaps(f.draft.span, c.span))) return c;
-  return { ...c, state: 'consistent', relation: 'equal', superior: kin.superior ?? c.superior, why: kin.why };
+  const kin = ledger.compared.filter((x) => overlaps(x.span, c.span));
+  if (kin.length === 0 || kept.some((f) => f.severity !== 'notice' && overlaps(f.draft.span, c.span))) return c;
+  const superior = kin.find((x) => x.superior !== null)?.superior ?? c.superior;
+  const why = [...new Set(kin.map((x) => x.why))].join('；');
+  return { ...c, state: 'consistent', relation: 'equal', superior, why };
 }

@@ -6,6 +6,7 @@ import { type Bound, compareBounds, dimensionOf, magnitude } from '../../records
 import type { DraftClause } from './clause.ts';
 import { contents, likeness, meets, remembered, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
+import type { Nearness } from './nearness.ts';
 import { ofType, type Rule } from './superior.ts';
 import { clashes, nearestOfEach, worded } from './wording.ts';
 
@@ -23,6 +24,23 @@ export interface Amount extends Bound {
 const SCHOOL_YEAR = 9;
 const SEMESTER = 4;
 
+/** Units of time that 次 is counted by. */
+const SPANS: Readonly<Record<string, Period>> = {
+  天: 'day',
+  日: 'day',
+  周: 'week',
+  星期: 'week',
+  个星期: 'week',
+  月: 'month',
+  个月: 'month',
+  年: 'year',
+};
+
+/** What is asked for again and again by its last day. */
+const REPORTS = /填报|填写|报送|上报|报告|提交|采集|汇总|登记/;
+const count = (words: string | undefined): number =>
+  words === undefined ? Number.NaN : '一二三四五六'.indexOf(words) + 1 || (words === '两' ? 2 : Number(words));
+
 const RECURRING = /^R\/(\d*)(year|semester|school-year|quarter|month|week|day)=(\d+)$/;
 
 export function amountsOf(clause: DraftClause): Amount[] {
@@ -30,6 +48,37 @@ export function amountsOf(clause: DraftClause): Amount[] {
   const out: Amount[] = [];
   const covered: { start: number; end: number }[] = [];
   const half = quantities(text).filter((q) => q.start >= clause.local.start && q.end <= clause.local.end);
+  const said = (m: RegExpExecArray, bound: Omit<Bound, 'comparator'>): void => {
+    const start = clause.local.start + m.index;
+    covered.push({ start, end: start + m[0].length });
+    out.push({ comparator: '==', ...bound, words: clause.quote, each: null, scope: null, figure: m[0] });
+  };
+  // 上半年、下半年各检查一次 · 春秋两季各一次: twice in the year.
+  const halves =
+    /(?:上半年[、和及与]下半年|春[、和]?秋(?:两季|季学期)?|春季[、和及与]秋季(?:学期)?)各?[^，。；]{0,12}?([一两二三四五六\d])(次|场|轮|项)/.exec(
+      clause.quote,
+    );
+  if (halves) said(halves, { value: 2 * count(halves[1]), unit: halves[2] ?? '次', per: 'year' });
+  // 一个季度的租金 · 保存一昼夜: lengths of time by other names.
+  const quarters = /(?<!每)([一两二三四1-4])个季度/.exec(clause.quote);
+  if (quarters) said(quarters, { value: 3 * count(quarters[1]), unit: '个月', per: null });
+  const days = /([一两二三四五1-5])(?:个)?昼夜/.exec(clause.quote);
+  if (days) said(days, { value: 24 * count(days[1]), unit: '小时', per: null });
+  // 自备案之日起九十天内有效: as long as it holds.
+  for (const q of half)
+    if (/^[天日周月年个季度]{1,3}$/.test(q.unit) && /^(?:以?内|之内)有效/.test(text.slice(q.end, clause.local.end))) {
+      covered.push(q);
+      out.push({
+        comparator: '==',
+        value: q.value,
+        unit: q.unit,
+        per: null,
+        words: clause.quote,
+        each: null,
+        scope: null,
+        figure: text.slice(q.start, q.end),
+      });
+    }
   for (const record of clause.records)
     if (record.type === 'limit') {
       const q = half.find((x) => x.value === record.value && x.unit === record.unit);
@@ -50,6 +99,19 @@ export function amountsOf(clause: DraftClause): Amount[] {
       const q = m && half.find((x) => /^(?:次|场|轮)$/.test(x.unit) && x.value === Number(m[3]));
       // 每半年开展一次 is twice a year.
       const semiannual = m?.[1] === '6' && m[2] === 'month';
+      // 每月5日前填报自查表 is once a month.
+      const by = /^R\/(month|quarter|week)<=/.exec(record.when)?.[1];
+      if (by && REPORTS.test(clause.quote) && !covered.some((c) => c.start < 0))
+        out.push({
+          comparator: '==',
+          value: 1,
+          unit: '次',
+          per: by as Period,
+          words: clause.quote,
+          each: null,
+          scope: null,
+          figure: /每(?:个?月|个?季度|周|星期)/.exec(clause.quote)?.[0] ?? clause.quote,
+        });
       if (!m || !q || (m[1] && !semiannual)) continue;
       covered.push(q);
       out.push({
@@ -112,6 +174,21 @@ export function amountsOf(clause: DraftClause): Amount[] {
       /提前[^，。；]{0,4}$/.test(text.slice(clause.local.start, q.start))
     )
       continue;
+    // 两周召开一次 · 每三年评审一次: how often, not how long.
+    const often = /^(?:[^，。；\d]{0,8}?)[一1]次/.test(text.slice(q.end, clause.local.end)) && SPANS[q.unit];
+    if (often) {
+      out.push({
+        comparator: '==',
+        value: 1 / magnitude(q.value),
+        unit: '次',
+        per: often,
+        words: clause.quote,
+        each: null,
+        scope: null,
+        figure: text.slice(q.start, text.indexOf('次', q.end) + 1),
+      });
+      continue;
+    }
     // 以七十分钟为限 · 八次左右
     const comparator: Comparator = /^(?:为限|封顶)/.test(text.slice(q.end)) ? '<=' : '==';
     out.push({
@@ -152,6 +229,7 @@ function carried(clause: DraftClause, unit: string): Period | null {
 
 const STAGES: readonly (readonly [words: RegExp, first: number, last: number])[] = [
   [/幼儿园/, 0, 0],
+  [/义务教育/, 1, 9],
   [/小学其他年级|小学中高年级|其他年级|其余年级/, 3, 6],
   [/小学低年级/, 1, 2],
   [/小学/, 1, 6],
@@ -184,15 +262,19 @@ export const gradesOf = remembered((named): readonly number[] => {
 // 其中面向同一年级的不超过2次 · 毕业年级不超过1次: a part of the whole.
 const NARROW = /其中|同一(?=年级|学段|批次|学生|班)|单个(?!学校)|毕业|个别|特殊/;
 
+/** A word that tells the rule from its neighbours stands on one side only. */
+const setApart = (rule: Rule, clause: DraftClause): boolean =>
+  ['extension', 'correct', 'online-training', 'offline-training', 'speech'].some((id) => {
+    const there = rule.concepts.some((x) => x.id === id) && !/会议/.test(rule.words);
+    const here = clause.concepts.some((x) => x.id === id);
+    return there !== here && (there || (here && id === 'extension'));
+  });
+
 /** How well a rule's subject is the clause's subject, 0–1; 0 where a distinguishing word stands on one side only. */
 export function alignment(rule: Rule, clause: DraftClause): number {
   const mine = contents(rule.concepts);
   const own = clause.concepts;
-  for (const id of ['extension', 'correct', 'online-training', 'offline-training', 'speech']) {
-    const there = rule.concepts.some((x) => x.id === id) && !/会议/.test(rule.words);
-    const here = own.some((x) => x.id === id);
-    if (there !== here && (there || (here && id === 'extension'))) return 0;
-  }
+  if (setApart(rule, clause)) return 0;
   if (mine.length === 0) return likeness(rule.words, clause.quote) >= 0.5 ? 0.6 : 0;
   const direct = meets(rule.concepts, own);
   if (direct > 0 && weigh(shared(mine, own)) >= 2) return Math.max(direct, 0.5);
@@ -204,7 +286,12 @@ export function alignment(rule: Rule, clause: DraftClause): number {
 }
 
 /** exceeds-limit: the draft allows more, or less for a floor, than a superior's bound on the same subject. */
-export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rule[], level: Level): Judgement {
+export function judgeLimits(
+  clauses: readonly DraftClause[],
+  rules: readonly Rule[],
+  level: Level,
+  nearness: Nearness,
+): Judgement {
   const judged: Judged[] = [];
   const compared: Compared[] = [];
   const limits = ofType(rules, 'limit');
@@ -215,11 +302,18 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
         .filter((rule) => sameKind(amount, rule.record) && !clashes(rule.record.subject, clause.quote))
         .map((rule) => {
           const near = worded(rule, clause);
-          return { rule, worded: near, score: Math.max(alignment(rule, clause), near >= 0.55 ? near : 0) };
+          const score = Math.max(alignment(rule, clause), near >= 0.55 ? near : 0, passage(rule, clause, nearness));
+          return { rule, worded: near, score };
         })
         // 初中不超过70分钟 under 作业 answers no floor 每天不少于2小时 of something else near by.
-        .filter(({ rule, score, worded: near }) => score >= 0.35 && (sameSide(amount, rule.record) || near >= 0.5));
-      const found = nearestOfEach(aligned, 0.5)
+        .filter(
+          ({ rule, score, worded: near }) =>
+            score >= 0.35 &&
+            (sameSide(amount, rule.record) ||
+              near >= 0.5 ||
+              (facing(amount, rule.record) && alignment(rule, clause) >= 0.5)),
+        );
+      const found = nearestOfEach(withoutFarther(aligned, clause, nearness), 0.5)
         .map(({ rule, score, worded: near }) => ({
           rule,
           worded: near,
@@ -255,18 +349,49 @@ export function judgeLimits(clauses: readonly DraftClause[], rules: readonly Rul
   return { judged, compared };
 }
 
-/** No cap of the draft against a floor of the superior. */
+/** 不少于三场 against 不超过2次 is a breach where the two surely speak of one thing. */
+const facing = (amount: Amount, limit: Limit): boolean =>
+  amount.comparator.startsWith('>') && limit.comparator.startsWith('<') && amount.per !== null;
+
+/** No cap of the draft against a floor of the superior, and no floor (连续休息不少于35天) against a cap (培训不超过7天). */
 const sameSide = (amount: Amount, limit: Limit): boolean =>
-  !(amount.comparator.startsWith('<') && limit.comparator.startsWith('>'));
+  !(amount.comparator.startsWith('<') && limit.comparator.startsWith('>')) &&
+  !(amount.comparator.startsWith('>') && limit.comparator.startsWith('<'));
+
+/** Where one rule's passage is much nearer than another's of the same document, the other is not meant: 借用时间 from 停留时间. */
+function withoutFarther<T extends { readonly rule: Rule; readonly worded: number }>(
+  found: readonly T[],
+  clause: DraftClause,
+  nearness: Nearness,
+): T[] {
+  const near = (rule: Rule): number => nearness.near(clause, rule)?.near ?? 0;
+  return found.filter(
+    (f) =>
+      f.worded >= 0.8 ||
+      !found.some((g) => g.rule.reading === f.rule.reading && near(g.rule) >= 0.3 && near(g.rule) > 1.6 * near(f.rule)),
+  );
+}
+
+/** In the passage that is nearest of its document a number of the same dimension is meant, unless a word tells the two apart. */
+const NEAREST = 0.5;
+function passage(rule: Rule, clause: DraftClause, nearness: Nearness): number {
+  const found = nearness.near(clause, rule);
+  return found !== null && found.rank === 0 && found.near >= NEAREST && !setApart(rule, clause)
+    ? Math.min(1, 0.4 + found.near / 4)
+    : 0;
+}
 
 /** 次 against 次, months against years: one dimension, or neighbours that bound each other. */
-function sameKind(amount: Amount, limit: Limit): boolean {
+export function sameKind(amount: Amount, limit: Limit): boolean {
   const a = dimensionOf(amount.unit).dimension;
   const b = dimensionOf(limit.unit).dimension;
   const days = new Set(['days', 'workdays', 'months']);
   const minutes = new Set(['clock-length', 'lessons']);
   // 会期半天 against 不超过1.5小时
-  if (a === 'days' && b === 'clock-length') return limit.per === null || limit.per === 'session';
+  if (a === 'days' && b === 'clock-length')
+    return (
+      magnitude(amount.value) <= 3 && /[天日]/.test(amount.unit) && (limit.per === null || limit.per === 'session')
+    );
   return (
     a === b ||
     (days.has(a) && days.has(b)) ||
@@ -279,7 +404,7 @@ const UNSAID = '文稿没有写明周期，按每日理解';
 
 type Verdict = ReturnType<typeof compareBounds>;
 
-function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Level): Verdict {
+export function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Level): Verdict {
   const limit = rule.record;
   const incomparable = (why: string): Verdict => ({
     relation: 'incomparable',
@@ -291,7 +416,8 @@ function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Le
   const theirs = gradesOf(limit.quote.includes('中小学') ? limit.quote : `${limit.scope ?? ''}${limit.quote}`);
   if (theirs.length > 0 && mine.length > 0 && !mine.some((g) => theirs.includes(g)))
     return incomparable('学段、年级不同');
-  if (theirs.length > 0 && mine.length === 0) return incomparable('上级限额限定了学段，文稿没有说明学段');
+  if (theirs.length > 0 && mine.length === 0 && !/义务教育/.test(`${limit.scope ?? ''}${limit.quote}`))
+    return incomparable('上级限额限定了学段，文稿没有说明学段');
   if (limit.each && ['province', 'city', 'county'].includes(limit.each) && limit.each !== level)
     return incomparable('上级限额只约束本级以外的层级');
   if (NARROW.test(limit.quote) && !NARROW.test(clause.quote) && limit.each !== 'teacher')
@@ -304,6 +430,11 @@ function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Le
   if (limit.each === 'school' && /每名(?:教师|教职工)|每位(?:教师|老师)|每人/.test(clause.quote))
     return incomparable('上级限额按每所学校计算，文稿按每名教师计算');
   if (limit.each === 'student' && !/学生|每生|每人/.test(clause.quote)) return incomparable('上级限额按每名学生计算');
+  // 借用6个月，延长后前后相加8个月 · 寄宿制学校再增加1名 · 其中中小微企业16家
+  if (limit.per === null && /相加|累计|合计|总计|连同|加上/.test(clause.quote) && !/累计|合计|总/.test(limit.quote))
+    return incomparable('文稿是合计数，上级限额按一次计算');
+  if (limit.comparator.startsWith('>') && /再增加|另增|增加\d|其中/.test(clause.quote))
+    return incomparable('文稿的数字只是其中一部分');
   if (limit.per === 'session' && amount.per === null && /合计|累计|总计|总共|共计/.test(clause.quote))
     return incomparable('上级限额按每次计算，文稿是合计数');
   const exempt = limit.exception && /除(.{2,20}?)(?:以)?外/.exec(limit.exception)?.[1];

@@ -2,6 +2,7 @@ import type { Prohibition } from '../../records/clause.ts';
 import type { DraftClause } from './clause.ts';
 import { conceptsOf, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
+import type { Near, Nearness } from './nearness.ts';
 import { OVERSIGHT } from './prohibitions.ts';
 import { ofType, type Rule } from './superior.ts';
 
@@ -14,6 +15,10 @@ const SCHOOLS = /各?学校|各校|中小学|幼儿园|教师|校长|园长|班�
 
 const BOUNDS = /以[^，。；]{1,8}为限|(?:次|项)封顶|能合并的|除外|不包含在内/;
 
+/** 每学期接受现场检查最多一次 bounds, 依法实施的食品安全检查 is the law's. */
+const CAPS = /(?:最多|至多|不超过|不得超过|不多于|控制在|减少到|压减)[^，。；]{0,6}[次项]/;
+const BY_LAW = /依法(?:实施|开展|进行|组织)?的|法定(?:检验|检查)|法律法规(?:明确)?规定的/;
+
 /** A document dedicated to oversight (督导评估办法, 检查通知) may set it up: 除专门文件外. */
 const DEDICATED = /督导|督查|检查|考核|评估|评价|评比|评选|问责|责任追究|表彰/;
 
@@ -22,6 +27,7 @@ export function judgeOversight(
   clauses: readonly DraftClause[],
   rules: readonly Rule[],
   draft: { readonly title: string; readonly addressees: readonly string[] },
+  nearness: Nearness,
 ): Judgement {
   const judged: Judged[] = [];
   const compared: Compared[] = [];
@@ -41,12 +47,20 @@ export function judgeOversight(
     if (!recorded && !mine.some((c) => c.weight === 3)) continue;
     if (mine.length === 0 && !recorded) continue;
     // 对同一所学校的综合性督导，全年以一次为限: bounds inspections, sets none up.
-    if (BOUNDS.test(clause.sentenceText) && mine.every((c) => c.id === 'inspection' || c.id === 'assessment')) continue;
+    const plain = mine.every((c) => c.id === 'inspection' || c.id === 'assessment');
+    if (plain && (BOUNDS.test(clause.sentenceText) || CAPS.test(clause.quote) || BY_LAW.test(clause.quote))) continue;
     const near = `${clause.quote}${clause.sentenceText}`;
-    if (OTHERS.test(clause.quote) || (!SCHOOLS.test(near) && !toSchools)) continue;
+    // 面向企业的评比 is judged by what protects enterprises, 乡镇考核 by what protects the 基层.
+    const upon: (rule: Rule) => boolean =
+      OTHERS.test(clause.quote) || !(SCHOOLS.test(near) || toSchools)
+        ? (rule) => nearest(nearness.near(clause, rule)) && protects(rule, clause)
+        : () => true;
     const ranked = bans
+      .filter(upon)
       .map((rule) => ({ rule, score: score(rule, mine, dedicated) }))
       .filter((x) => x.score > 0)
+      // The nearest of the bans that are met is the evidence.
+      .map((x) => ({ ...x, score: x.score + 2 * (nearness.near(clause, x.rule)?.near ?? 0) }))
       .sort((a, b) => b.score - a.score);
     const equal = allowed.find(
       (r) =>
@@ -63,6 +77,18 @@ export function judgeOversight(
   }
   return { judged, compared };
 }
+
+const nearest = (found: Near | null): boolean => found !== null && found.rank <= 1 && found.near >= 0.25;
+
+const PROTECTED: readonly RegExp[] = [
+  /企业|经营主体|市场主体|商户|纳税人/,
+  /基层|乡镇|街道|村|社区|县级|各县|市（州）|各地|下级/,
+];
+/** The ban, or the title of its document, speaks of those whom the clause speaks of. */
+const protects = ({ record, reading }: Rule, clause: DraftClause): boolean => {
+  const theirs = `${record.quote}${reading.document.title}${reading.document.coverTitle ?? ''}`;
+  return PROTECTED.some((words) => words.test(theirs) && words.test(clause.sentenceText));
+};
 
 function score(
   rule: Rule<Prohibition>,

@@ -2,15 +2,16 @@ import type { Approval } from '../../records/clause.ts';
 import type { DraftClause } from './clause.ts';
 import { contents, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
+import type { Near, Nearness } from './nearness.ts';
 import { ofType, type Rule, STEPS } from './superior.ts';
 import { wordedBefore } from './wording.ts';
 
 /** 可以先到岗后补办 · 可以不报备案 · 直接调配: the step is put off or dropped. */
 const DROPS =
   /可以?(?:先|不(?:经|报|再))|先[^，。；]{1,8}后[补报备]|后补|补办|补报|不再(?:报|审批|备案|审核|履行)|不(?:报|经)[^，。；]{2,14}(?:审批|批准|备案|同意|审核|局|部门)|直接[^，。；]{0,6}(?:办理|开展|组织|实施|进入|印发|安排|调配|联系|签订|拨付|下达)|后告知|无条件|凭[^，。；]{2,12}(?:即可|便可)/;
-/** 由负责人决定 · 与学校协商后 · 经校长同意: another body takes the superior's place. */
+/** 由负责人决定 · 与学校协商后 · 经校长同意 · 经局党组会议讨论通过后执行: another body takes the superior's place. */
 const REPLACES =
-  /由[^，。；]{2,16}(?:决定|批准|确定|审定|审批|同意|自行|调配|研究)|与[^，。；]{2,14}(?:协商|联系|商定|签订|续签|沟通)|(?<!征得)(?:校长|负责人|学校|班子)[^，。；]{0,8}(?:签字|同意|批准|决定)|办公会|开具/;
+  /经[^，。；]{2,18}(?:讨论|研究|审议|审定|同意|签字|通过|审查|决定)(?:通过|决定|同意|审定)?(?:后|即|，|$)|由[^，。；]{2,16}(?:审查|签字|商定|协商)|由[^，。；]{2,16}(?:决定|批准|确定|审定|审批|同意|自行|调配|研究)|与[^，。；]{2,14}(?:协商|联系|商定|签订|续签|沟通)|(?<!征得)(?:校长|负责人|学校|班子)[^，。；]{0,8}(?:签字|同意|批准|决定)|办公会|开具/;
 
 /** 后即可办理 · 无需审批 · 自行决定 · 报…知悉: the draft lays down a step that lets the superior's fall away. */
 const WAIVES =
@@ -33,13 +34,14 @@ export function judgeProcedures(
   clauses: readonly DraftClause[],
   rules: readonly Rule[],
   documentText: string,
+  nearness: Nearness,
 ): Judgement {
   const judged: Judged[] = [];
   const compared: Compared[] = [];
   const steps = ofType(rules, 'approval');
   for (const clause of clauses) {
     if (clause.stance !== 'order') continue;
-    const waived = waives(clause, steps);
+    const waived = waives(clause, steps, nearness);
     if (waived) {
       judged.push(waived);
       continue;
@@ -62,7 +64,7 @@ const acts = (rule: Rule<Approval>): ReturnType<typeof contents> =>
   contents(rule.concepts).filter((c) => !STEPS.has(c.id));
 
 /** 经所在学校同意后即可办理借调，报人事股知悉: the step laid down leaves out bodies that the superior names. */
-function waives(clause: DraftClause, steps: readonly Rule<Approval>[]): Judged | null {
+function waives(clause: DraftClause, steps: readonly Rule<Approval>[], nearness: Nearness): Judged | null {
   const waived =
     WAIVES.test(clause.quote) &&
     (STEP.test(clause.quote) || /可直接|自行|自主|无需|无须|免于|不再报|先行/.test(clause.quote));
@@ -70,7 +72,8 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[]): Judged |
   const replaces = REPLACES.exec(clause.quote);
   if (!drops && (!replaces || /征得/.test(clause.quote))) return null;
   const about = [...clause.concepts, ...clause.around, ...clause.heading];
-  const required = steps.filter(
+  const near = (r: Rule): number => nearness.near(clause, r)?.near ?? 0;
+  const meant = steps.filter(
     (r) =>
       (r.record.procedure === 'approve' || r.record.procedure === 'file') &&
       r.record.authority !== null &&
@@ -78,16 +81,24 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[]): Judged |
       !/^(?:教育部|国务院|中央)/.test(r.record.authority) &&
       ((acts(r).some((c) => c.weight >= 2) &&
         weigh(shared(acts(r), waived ? about : clause.around)) >= Math.min(3, weigh(acts(r)))) ||
-        wordedBefore(r, clause) >= 0.5) &&
+        wordedBefore(r, clause) >= 0.5 ||
+        passage(nearness.near(clause, r), drops)) &&
       !OWN_EXTENSION(r, clause),
   );
+  // Steps that a much farther passage asks for are of something else.
+  const most = Math.max(0, ...meant.map(near));
+  const required = most >= 0.25 ? meant.filter((r) => near(r) >= 0.6 * most) : meant;
   if (required.length === 0) return null;
+  // 返回后补办批准手续 where the superior itself lets the step be made up for.
+  if (/补办|补报|补齐/.test(clause.quote) && required.some((r) => MADE_UP.test(textAround(r)))) return null;
   const said = clause.section.text;
   const missing = required.filter((r) => {
     const cls = classOf(r.record.authority ?? '');
     const words = CLASSES.find(([name]) => name === cls)?.[1] ?? tailOf(r.record.authority ?? '');
     // The body must decide or receive the filing in the draft, not be merely told.
-    return !new RegExp(`(?:${words.source})[^，。；]{0,10}(?:同意|批准|审批|审核|备案|核准|研究)`).test(said);
+    return !new RegExp(
+      `(?:${words.source})[^，。；]{0,10}(?:同意|批准|审批|审核|备案|核准|研究|审定|审议|通过|论证|决定)`,
+    ).test(said);
   });
   const first = missing[0];
   if (!first) return null;
@@ -115,6 +126,17 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[]): Judged |
     score: 1,
   };
 }
+
+/** The passage nearest of its document lays down the step for the same thing. */
+const passage = (found: Near | null, drops: boolean): boolean =>
+  found !== null && found.rank === 0 && found.near >= (drops ? 0.2 : 0.25);
+
+const MADE_UP = /补办|补报|补齐|事后[^，。；]{0,6}报/;
+/** The paragraph that the step stands in. */
+const textAround = ({ record, reading }: Rule): string => {
+  const unit = reading.units.find((u) => u.span.start <= record.span.start && record.span.start < u.span.end);
+  return unit ? reading.document.text.slice(unit.span.start, unit.span.end) : record.quote;
+};
 
 /** 县级以上住房城乡建设部门 → 住房城乡建设部门: the body without its rank, quoted for a pattern. */
 const tailOf = (authority: string): RegExp => {
