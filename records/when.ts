@@ -117,3 +117,18 @@ const LENGTH_ZH: Readonly<Record<Length['unit'], string>> = {
   minute: '分钟',
 };
 export const sayLength = (l: Length): string => `${l.amount}${LENGTH_ZH[l.unit]}`;
+
+/** The day that lies a length after another: months by the calendar, 31 January and a month is 28 February (民法典 202 条). */
+export function dayAfter(day: string, length: Length): { least: string; most: string } {
+  const months = length.unit === 'year' ? 12 * length.amount : length.unit === 'month' ? length.amount : null;
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  if (months !== null && Number.isInteger(months)) {
+    const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+    const there = isoDay(Date.UTC(year, month - 1 + months, Math.min(date, last)));
+    return { least: there, most: there };
+  }
+  const { least, most } = dayBounds(length);
+  const at = (days: number): string => isoDay(Date.UTC(year, month - 1, date + Math.ceil(days)));
+  return { least: at(least), most: at(most) };
+}
+const isoDay = (at: number): string => new Date(at).toISOString().slice(0, 10);

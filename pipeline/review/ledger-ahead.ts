@@ -65,7 +65,8 @@ export function judgeAhead(draft: Reading, view: LedgerView, rules: readonly Rul
         superior: citeOf(ahead.rule),
         why: `${told1} ≤ ${begins.said}（检查开始）${begins.from === null ? '' : `，时间见${begins.from}`}`,
       });
-    else findings.push(unsure(ahead, begins, `${told1}，检查开始于${begins.said}，只写到月`));
+    else if (binds(ahead.rule, draft))
+      findings.push(unsure(ahead, begins, `${told1}，检查开始于${begins.said}，只写到月`));
   }
   return { findings, compared, settled: [] };
 }
@@ -103,8 +104,8 @@ function tooLate({ rule, length }: Ahead, { b, said, from }: Begins, draft: Read
     relation: 'looser',
     calculation,
     reason: own
-      ? `文稿“${b.quote}”${said}开展检查${where}，距文稿日期不足${sayLength(length)}，${breach(rule)}（${rule.record.quote}）。`
-      : `文稿“${b.quote}”${said}开展检查${where}，距文稿日期不足${sayLength(length)}；上级对${rule.record.actor ?? ''}的要求是“${rule.record.quote}”，本级可参照。`,
+      ? `文稿“${b.quote}”安排的检查于${said}开始${where}，距文稿日期不足${sayLength(length)}，${breach(rule)}（${rule.record.quote}）。`
+      : `文稿“${b.quote}”安排的检查于${said}开始${where}，距文稿日期不足${sayLength(length)}；上级对${rule.record.actor ?? ''}的要求是“${rule.record.quote}”，本级可参照。`,
     suggestion: `建议推迟检查或提前发文，至少提前${sayLength(length)}明确检查内容、范围与方式，符合${cite(rule)}。`,
   };
 }
