@@ -1,9 +1,9 @@
 import type { Period } from '../records/clause.ts';
 import type { Section } from './extractor.ts';
-import type { Quantity } from './quantity.ts';
+import { type Quantity, quantities } from './quantity.ts';
 import { type Stretch, sentences } from './sentence.ts';
 
-/** What limit.ts and target.ts share: subject, period, counted-for and scope of a bounded quantity. */
+/** What limit.ts and target.ts share: period and counted-for of a bounded quantity; subject.ts has its subject and scope. */
 
 // 每所学校 · 同一所小学 · 每校 · 各校每学期 · 每名教师 · 人均 · 每县（市、区） · 每班 · 每份文件 · 省级清单
 // `carries`: set once in a sentence, it holds for the bounds behind it (每所学校每学期4次，毕业年级2次).
@@ -23,10 +23,10 @@ const COUNTED: readonly { readonly each: string; readonly pattern: RegExp; reado
   {
     each: 'student',
     pattern:
-      /(?:每|同一)(?:一)?(?:名|位|个)?(?:[\u4e00-\u9fa5]{0,4}?)(?:学生|考生|幼儿|儿童|生(?=均|每))|生均|(?:^|[，、])(?:大|中|小)?学生每(?:学年|年|学期|周|天|日)/,
+      /(?:每|同一)(?:一)?(?:名|位|个)?(?!年级|学段|班)(?:[\u4e00-\u9fa5]{0,4}?)(?:学生|寄宿生|住校生|考生|幼儿|儿童|生(?=均|每))|生均|(?:^|[，、])(?:大|中|小)?学生每(?:学年|年|学期|周|天|日)/,
     carries: true,
   },
-  { each: 'class', pattern: /每(?:一)?个?(?:教学)?班(?!次|车|期)/, carries: false },
+  { each: 'class', pattern: /每(?:一)?个?(?:教学)?班(?!次|车|期)|(?:[小中大]|混龄)班(?!额|次)/, carries: false },
   {
     each: 'province',
     pattern: /每(?:个)?省|省级[^，。；]{0,16}(?:总量|总数|清单|名单)/,
@@ -43,7 +43,12 @@ const COUNTED: readonly { readonly each: string; readonly pattern: RegExp; reado
     carries: false,
   },
   { each: 'township', pattern: /每(?:个)?(?:乡镇|乡|镇|街道)/, carries: false },
+  { each: 'village', pattern: /每(?:个)?(?:行政)?村(?!民)|每(?:个)?社区/, carries: false },
+  { each: 'room', pattern: /每(?:一)?间(?:宿舍|教室|房间|病房|寝室|客房)/, carries: false },
+  { each: 'taxpayer', pattern: /(?:每|同一)(?:一)?(?:户|个|名)?纳税人/, carries: true },
+  { each: 'couple', pattern: /每对(?:夫妇|夫妻)/, carries: true },
   { each: 'department', pattern: /每(?:个)?(?:部门|单位|科室|处室|股室)/, carries: true },
+  { each: 'form-field', pattern: /栏[^，。；、]{0,6}(?:不超过|不得超过|控制在|限)\s*\d*字$/, carries: false },
   { each: 'form', pattern: /每(?:张|份)?(?:报表|表格|表)/, carries: false },
   {
     each: 'document',
@@ -51,7 +56,7 @@ const COUNTED: readonly { readonly each: string; readonly pattern: RegExp; reado
       /每(?:份|件|个|篇)?(?:文件|材料|报告|总结|简报|论文|方案)|篇幅|字数|文件内容|(?:报告|总结|材料|文件|简报|案例|方案|讲话稿|论文|信息)[^，。；]{0,10}(?:[（(]|控制在|不超过|不得超过|一般不超过|原则上不超过|限|以内)/,
     carries: false,
   },
-  { each: 'household', pattern: /每(?:户|个?家庭)|(?:居民|职工|户籍)家庭|每套/, carries: false },
+  { each: 'household', pattern: /每(?:户(?!纳税)|个?家庭)/, carries: false },
   { each: 'person', pattern: /每(?:人|名|位)|人均|每个?劳动力/, carries: true },
 ];
 
@@ -65,8 +70,10 @@ export function countedFor(section: Section, q: Quantity, clause: Stretch): stri
       (!['字', '页', '%'].includes(q.unit) || section.role === 'form' || section.role === 'row')
     )
       return false;
-    // 值守每班 is a shift, 每班 elsewhere a class.
-    return !(row.each === 'class' && shift) && row.pattern.test(text);
+    // 不得超过农民人均纯收入的百分之五: of what the share is taken
+    if (row.each === 'person' && q.unit === '%' && !/每/.test(text)) return false;
+    // 值守每班 is a shift, 每班 elsewhere a class; 大班至多30分钟 counts no heads.
+    return !(row.each === 'class' && (shift || (q.unit !== '名' && !text.includes('每')))) && row.pattern.test(text);
   };
   const own = COUNTED.find((row) => fits(row, near));
   if (own) return own.each;
@@ -74,6 +81,9 @@ export function countedFor(section: Section, q: Quantity, clause: Stretch): stri
   if (/每(?!学期|学年|年|季度|月|周|天|日|次)[\u4e00-\u9fa5]|单次/.test(near)) return null;
   const before = wider(section, clause);
   const set = before.includes('；') || before.includes(';') ? (before.split(/[；;]/).at(-1) ?? '') : before;
+  // 每位老人每周探视2次，每次不超过2人: another unit is counted for itself, a share for nothing
+  const others = quantities(set);
+  if (q.unit === '%' || (others.length > 0 && !others.some((o) => o.unit === q.unit))) return null;
   return COUNTED.find((row) => row.carries && fits(row, set))?.each ?? null;
 }
 
@@ -99,10 +109,7 @@ const SAID: readonly (readonly [per: Period, pattern: RegExp])[] = [
 ];
 // 会议时间 · 会期 · 活动时长: one session is meant.
 const MEANT: readonly (readonly [per: Period, pattern: RegExp])[] = [
-  [
-    'session',
-    /会期|(?:会议|例会|大会|座谈会|讲话|发言|培训|活动|考试|课间|讲座|宣讲|测试)(?:的)?(?:时间|时长|用时|间隔)?/,
-  ],
+  ['session', /会期|(?:会议|例会|大会|座谈会|讲话|发言|活动|考试|课间|讲座|宣讲|测试)(?:的)?(?:时间|时长|用时|间隔)?/],
 ];
 
 /** The period a bound counts over; a clock time is a bound of every day, the length of a meeting one of every session. */
@@ -110,7 +117,7 @@ export function periodOf(section: Section, q: Quantity, clause: Stretch): Period
   if (q.unit === '时刻') return 'day';
   // 一次性收取时间跨度超过3个月的费用: a length paid for at once is no length of one session.
   const said = section.text.slice(clause.start, q.end);
-  const near = /^(?:个月|课时|年|学期)$/.test(q.unit) ? said.replace(/一次性/g, '') : said;
+  const near = /^(?:个月|课时|年|学期|元)$/.test(q.unit) ? said.replace(/一次性/g, '') : said;
   if (
     q.unit === '名' &&
     /^[^，。；]{0,4}(?:领导|负责人|负责同志|代表)?[^，。；]{0,4}(?:讲话|发言)/.test(
@@ -153,45 +160,4 @@ function nearest(text: string, at: number, rows: readonly (readonly [per: Period
 function wider(section: Section, clause: Stretch): string {
   const s = sentences(section.text).find((x) => x.start <= clause.start && clause.start < x.end);
   return s ? section.text.slice(s.start, clause.start) : '';
-}
-
-const COMPARING =
-  /(?:[，,]|原则上|一般|应当?|必须|须|要|均|平均|累计|合计|总共|也|则|都|可以?|每所学校|每校|每名教师|每学期|每学年|每年|每季度|每月|每周|每天|每日|每次|每场|不得?|不能|不应|不宜|最多|至多|至少|最高|最低|最长|控制在|只|仅|限)+$/;
-
-/** What is bounded: the words in front of the comparator, without period, counted-for and adverbs. */
-export function subjectOf(section: Section, q: Quantity, clause: Stretch): string {
-  const { text } = section;
-  let words = text.slice(Math.max(clause.start, section.label), q.start);
-  words = words.replace(
-    /(?:不(?:得|能|应|可|宜)?(?:超过|多于|高于|大于|晚于|早于|少于|低于|小于|突破|超)|控制在|至少|最多|至多|不限于|以|为)\s*$/,
-    '',
-  );
-  words = words.replace(COMPARING, '').replace(/^[“”"、，,\s]+|[“”"（(、，,：:\s]+$/g, '');
-  words = words
-    .replace(/^(?:每所学校|每校|各校|每个?学校|每名教师|每位教师|每(?:学期|学年|年|季度|月|周|天|日|次|场))+/g, '')
-    .replace(/^(?:每学期|每学年|每年|每月|每周|每天)/, '');
-  if (words.length >= 2) return trimTo(words, 40);
-  // A form field or a bare clause: the words before it name the subject.
-  const before = /([^，,。；;：:、\t\n（(]{2,24})[，,、：:（(]?\s*$/.exec(text.slice(0, clause.start))?.[1];
-  return trimTo(before ?? section.headings.at(-1) ?? section.text.slice(section.label, q.start), 40);
-}
-
-const trimTo = (s: string, n: number): string => (s.length > n ? s.slice(-n) : s);
-
-/** 学段, 年级, 类别 that the bound is limited to, as text. */
-export function scopeOf(text: string, q: Quantity, clause: Stretch): string | null {
-  const near = text.slice(clause.start, q.start);
-  const grade =
-    /(?:小学(?:[一二三四五六]至?[一二三四五六]?年级|其他年级|[高低]年级)?|初中(?:[一二三]年级|各年级)?|高中(?:[一二三]年级)?|义务教育阶段|幼儿园|[一二三四五六七八九](?:至|到)?[一二三四五六七八九]?年级|普通高中|中职)(?:学生|学校|阶段)?/.exec(
-      near,
-    )?.[0];
-  if (grade) return grade;
-  const other = /(除[^，。；]{2,20}外)[，,]/.exec(
-    text
-      .slice(0, q.start)
-      .split(/[。；;]/)
-      .at(-1) ?? '',
-  )?.[1];
-  const condition = /([^，,。；;：:、\n]{2,24}的)[，,][^。；;]*$/.exec(text.slice(0, q.start))?.[1];
-  return condition ?? other ?? null;
 }

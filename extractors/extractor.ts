@@ -16,8 +16,8 @@ export interface Section {
   readonly lead: number;
   /** Header cells of the table this row belongs to. */
   readonly columns?: readonly string[];
-  /** Units before and after under the same heading, for subjects that carry over. */
-  readonly previous: Section | null;
+  /** The unit that leads this one in: 学校应当按照下列标准配备保安员：above its （一）. */
+  readonly above: Section | null;
 }
 
 /** What a rule may know of the document beyond its own section. */

@@ -1,6 +1,6 @@
 import type { Comparator, ExtractedOf } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
-import { countedFor, periodOf, scopeOf, subjectOf } from './bound.ts';
+import { countedFor, periodOf } from './bound.ts';
 import { exceptionOf } from './exception.ts';
 import { type Context, type Extractor, type Section, SILENT_ROLES } from './extractor.ts';
 import { matterOf } from './matter.ts';
@@ -8,6 +8,7 @@ import { halfWidth } from './numerals.ts';
 import { type Quantity, quantities } from './quantity.ts';
 import { bare, clauses, type Stretch } from './sentence.ts';
 import { strengthOf } from './strength.ts';
+import { aboutOf } from './subject.ts';
 import { plannedFor } from './target.ts';
 import { quoted } from './times.ts';
 
@@ -26,7 +27,7 @@ const BEFORE: readonly Operator[] = [
     rule: 'no more than <quantity>',
     sign: '<=',
     pattern:
-      /(?:不(?:得|能|应|可|宜|准|允许|要|许)?(?:再)?(?:超过|超出|超|多于|高于|大于|长于|晚于|迟于|突破|逾|早退于|重于)|(?:最多|至多|最高|最长|最大|最晚|最迟|至迟)(?:至|到|于|不晚于)?(?:只能|只可|可|可以|不超过|不得超过|限|为|是|按|延长到|延长至|延至|安排|不得|延长|申请|贷款|可延长到|可延长至|可延至|可以延长至)*|(?:上限|限额|最高限额|最高额度|最高值|封顶|总量)(?:为|是|：|:|控制在|不超过)|(?:控制|限制|压减|压缩|严控|掌握|限定)(?:在|为|到|至)|以|只能?|仅|只限|仅限|限(?!制)|限于|限购|限报|限领|限提)\s*(?:能|可)?(?:提取|享受|安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报|填报|购买|申请|承租|在|每[^\d，。；]{1,4})?\s*(?:每[\u4e00-\u9fa5]{1,4})?$/,
+      /(?:不(?:得|能|应|可|宜|准|允许|要|许)?(?:再)?(?:超过|超出|超|多于|高于|大于|长于|晚于|迟于|突破|逾|早退于|重于)|(?:最多|至多|最高|最长|最大|最晚|最迟|至迟)(?:至|到|于|不晚于)?(?:只能|只可|可|可以|不超过|不得超过|限|为|是|按|延长到|延长至|延至|安排|不得|延长|申请|贷款|上浮到?|下浮到?|上调|下调|提高到?|增加到?|减少到?|可延长到|可延长至|可延至|可以延长至)*|(?:上限|限额|最高限额|最高额度|最高值|封顶|总量)(?:为|是|：|:|控制在|不超过)|(?:控制|限制|压减|压缩|严控|掌握|限定)(?:在|为|到|至)|以|只能?|仅|只限|仅限|限(?!制)|限于|限购|限报|限领|限提)\s*(?:能|可)?(?:提取|享受|安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报|填报|购买|申请|承租|在|每[^\d，。；]{1,4})?\s*(?:每[\u4e00-\u9fa5]{1,4})?$/,
   },
   {
     rule: 'no less than <quantity>',
@@ -141,8 +142,15 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
   for (const op of AFTER) {
     const m = op.pattern.exec(after);
     if (!m) continue;
+    // 每餐均应有1名以上负责人陪餐: how many there must be, not who
+    const needed =
+      op.sign === '>=' &&
+      q.unit === '名' &&
+      /(?:应当?|须|必须|要|需)(?:至少)?(?:有|由|派|安排|配备|确定)\s*$/.test(before);
     // 6个月内 binds an action (a deadline); 50人以下的学校 picks out a scope.
     if (
+      !needed &&
+      !sized(text, q, clause, after.slice(m[0].length)) &&
       /^(?:的|地|各类|住房|商品房|学校|班|教师|单位|企业|人员|干部|党委|政府|领导|部门|职务|职称|学历|城市|户|家庭|子女)/.test(
         after.slice(m[0].length),
       )
@@ -221,9 +229,17 @@ function measure(before: string, q: Quantity): string {
 
 const TIME = new Set(['年', '个月', '周', '日', '天', '工作日', '小时', '分钟', '学期', '学年', '季度']);
 
+/** 至少建有1个面积在1000平方米以上的体育场地: how large what must be there is; 对面积在500平方米以上的门店 picks out. */
+const sized = (text: string, q: Quantity, clause: Stretch, after: string): boolean =>
+  /^的[\u4e00-\u9fa5]{2,12}$/.test(after.split(/[，,。；;、]/)[0] ?? '') &&
+  /(?:至少|不少于|不得少于|应当?|须|必须|要)[^，。；]*(?:建|配|设|有|安排|提供|预留)[^，。；]*\d?[^，。；]*(?:面积|时间|容量|长度|宽度|高度|规模|能力)(?:在|为|不少于|不低于|达到?)?\s*$/.test(
+    text.slice(clause.start, q.start),
+  );
+
 /** A number that only picks out what a rule applies to: 144平方米以下的住房, 超过3次的取消资格, 满2年以上方可 … */
 function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boolean {
   if (rule === 'long stay over <quantity>') return false;
+  if (sized(text, q, clause, text.slice(q.end, clause.end).replace(/^(?:以上|以下|以内|及以上)/, ''))) return false;
   if (BANNED_OVER.test(text.slice(clause.start, q.start))) return false;
   const after = text.slice(q.end, Math.min(text.length, q.end + 40));
   const before = text.slice(clause.start, q.start);
@@ -238,7 +254,7 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
     return true;
   // 五年以下（含五年）贷款年利率为2.75%: the number picks the case, the next one says what holds.
   if (
-    /^(?:以上|以下|以内)(?:[（(][^（）()]{0,10}[）)])?[^，。；\d]{0,12}(?:为|按|执行|适用|不低于|不高于|不超过|不少于|不得)[^，。；]{0,6}\d/.test(
+    /^(?:以上|以下|以内)(?:[（(][^（）()]{0,10}[）)])?[^，。；、\d]{0,12}(?:为|按|执行|适用|不低于|不高于|不超过|不少于|不得)[^，。；]{0,6}\d/.test(
       rest,
     )
   )
@@ -271,7 +287,11 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
     return true;
   // 处500元以上5000元以下罚款: a sanction of a breach.
   if (/罚款[^，。；]{0,12}$/.test(before)) return true;
-  if (/(?:罚款|拘留|徒刑|罚金|赔偿|滞纳)/.test(rest) || /(?:处|并处|可处)[^，。；]{0,16}$/.test(before)) return true;
+  if (
+    /(?:罚款|拘留|徒刑|罚金|赔偿|滞纳)/.test(rest) ||
+    /(?<!每|各|一|同)(?:处|并处|可处)(?!室|长)[^，。；]{0,16}$/.test(before)
+  )
+    return true;
   // 65岁以上老年人, 60周岁及以上人员
   if (
     /^(?:岁|周岁)$/.test(q.unit) &&
@@ -295,12 +315,23 @@ function picksOut(text: string, q: Quantity, clause: Stretch, rule: string): boo
 function isTarget(text: string, q: Quantity, clause: Stretch): boolean {
   const before = text.slice(clause.start, q.start);
   const planned = plannedFor(text, q.start);
+  // 可提高到8% permits; 每县至少建成2所, 每增加五百人至少增加一人 rule others
+  if (/可以?(?:适当|再)?(?:提高|增加|放宽|降低|下降|减少)(?:到|至)\s*$/.test(before)) return false;
+  if (/每(?:所|个|名|家|校|园|班|县|市|区|乡|镇|村|户|处|增加|满|超过?)/.test(before) && /至少|不少于/.test(before))
+    return false;
+  // 新建口袋公园30处以上: a plan's own total
+  if (
+    /(?:新增|新建|改建|建成|培育|引进|打造|改造|筹集)[^，。；]{0,16}$/.test(before) &&
+    /^\s*(?:以上|及以上)(?![\u4e00-\u9fa5]*[以之])/.test(text.slice(q.end)) &&
+    !/应|须|必须|要|每|至少|不/.test(before)
+  )
+    return true;
   if (planned && /(?:控制|保持|稳定)在\s*$/.test(before)) return true;
   // 到2022年6月底，…办结率不低于95% · 今年竣工面积不少于35万平方米
   if (planned && /(?:率|占比|比例|比重|面积|总量|总数|数量|规模|投资)(?:应|要|须)?(?:不低于|不少于)\s*$/.test(before))
     return true;
   return (
-    /(?:达到?|提高到|提升到|提高至|提升至|增加到|增长到|增至|降至|降低到|下降到|压减到|稳定在|保持在|实现|新增|建成|增长|增加|提高|下降|降低|压减|压缩|精简|削减|缩减|节约|减少)(?:了)?\s*(?:不低于|不少于|至少)?\s*$/.test(
+    /(?:达到?|提高到|提升到|提高至|提升至|增加到|增长到|增至|降至|降低到|下降到|压减到|减少到|减少至|稳定在|保持在|实现|新增|建成|增长|增加|提高|下降|降低|压减|压缩|精简|削减|缩减|节约|减少)(?:了)?\s*(?:不低于|不少于|至少)?\s*$/.test(
       before,
     ) && !/(?:须|应当?|必须|要求|不得|均需|需要?)(?:[^，。；]{0,8})达到?\s*$/.test(before)
   );
@@ -335,11 +366,10 @@ function record(
           : ('must' as const),
     exception: exceptionOf(section, span),
     rule: hit.rule,
-    subject: subjectOf(section, q, clause),
     unit: q.unit,
     per: periodOf(section, q, clause),
     each: countedFor(section, q, clause),
-    scope: scopeOf(text, q, clause),
+    ...aboutOf(section, q, clause),
     confidence: q.word ? 0.7 : 0.92,
   };
   if (

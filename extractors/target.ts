@@ -1,6 +1,6 @@
 import type { Comparator, ExtractedOf } from '../records/clause.ts';
 import { actorOf } from './actor.ts';
-import { countedFor, periodOf, scopeOf, subjectOf } from './bound.ts';
+import { countedFor, periodOf } from './bound.ts';
 import { calendarDates, iso } from './dates.ts';
 import { exceptionOf } from './exception.ts';
 import { type Context, type Extractor, type Section, SILENT_ROLES } from './extractor.ts';
@@ -9,6 +9,7 @@ import { halfWidth } from './numerals.ts';
 import { type Quantity, quantities } from './quantity.ts';
 import { bare, clauses, type Stretch, sentences } from './sentence.ts';
 import { strengthOf } from './strength.ts';
+import { aboutOf } from './subject.ts';
 import { quoted } from './times.ts';
 
 const RULES = ['reach <quantity>', 'add <quantity>', 'reduce by <quantity>'] as const;
@@ -18,6 +19,8 @@ const SKIP: ReadonlySet<Section['role']> = new Set<Section['role']>([...SILENT_R
 // 覆盖率达到100% · 力争达到20% · 创建率达到60%以上 · 提高到95%
 const REACH =
   /(?:达到?|提高到|提升到|提高至|提升至|增加到|增长到|增至|扩大到|扩大至|降至|降低到|降低至|下降到|压减到|压减至|减少到|控制到|保持在|稳定在|实现)\s*(?:了)?\s*(?:不低于|不少于|至少)?\s*$/;
+// 报表减少到20张以内
+const FEWER = /(?:减少|压减|精简|控制|下降)(?:到|至)\s*$/;
 // 新增1500家 · 建成20所 · 培养300名
 const ADD =
   /(?:惠及|覆盖|受益|解决|新增|新建|改建|改扩建|建成|建设|培养|培训|打造|创建|完成|开工|筹集|改造|引进|培育|选树|选派|认定|发展|增加|扩大|落实|争取|安排资金|投入)(?:[\u4e00-\u9fa5“”、]{0,20}?)\s*$/;
@@ -74,7 +77,7 @@ export const target: Extractor<'target'> = {
         COUNTS.has(q.unit) && planned && /(?:面积|总量|总数|数量|规模|投资)(?:不低于|不少于)\s*$/.test(before);
       const held = /(?:控制|保持|稳定)在\s*$/.test(before) && planned;
       const rule =
-        rated || held || yearly
+        rated || held || yearly || (planned && FEWER.test(before))
           ? RULES[0]
           : RATES.has(q.unit)
             ? REACH.test(before)
@@ -109,6 +112,10 @@ function excluded(text: string, q: Quantity, clause: Stretch, before: string, ru
   const rest = text.slice(q.end, clause.end);
   // 解决3500户困难家庭的住房问题 counts all the same
   if (/^(?:以上|以下)?[^，。；]{0,12}的(?!.{6})/.test(rest) && !/解决\s*$/.test(before)) return true;
+  // 可提高到8% permits, 由71%提高到86% tells
+  if (/可以?(?:适当|再)?(?:提高|增加|放宽|降低|下降|减少|扩大)(?:到|至)\s*$/.test(before)) return true;
+  if (/[由从][^，。；]{0,10}(?:\d|百分之)[^，。；]{1,10}(?:到|至|为)\s*$/.test(before) && !plannedFor(text, q.start))
+    return true;
   // 流失率高达百分之八点六 tells; 加计比例提高至120% is a rate set by rule
   if (/(?:高达|多达|仅达|只有)\s*$/.test(before)) return true;
   if (/(?:加计|扣除|征收|抵扣|补贴|补助|退税)(?:比例|率|标准|额度)[^，。；]{0,4}$/.test(before.replace(REACH, '')))
@@ -162,6 +169,7 @@ function record(section: Section, context: Context, q: Quantity, clause: Stretch
   const span = { start: start + from, end: start + clause.end };
   const sentence = sentences(text).find((s) => s.start <= q.start && q.start < s.end) ?? clause;
   const after = text.slice(q.end, q.end + 8);
+  const about = aboutOf(section, q, clause, true);
   const comparator: Comparator = /^\s*(?:左右|上下)/.test(after)
     ? '=='
     : /(?:降至|降低到|降低至|下降到|压减到|减少到|控制)/.test(text.slice(clause.start, q.start))
@@ -176,13 +184,13 @@ function record(section: Section, context: Context, q: Quantity, clause: Stretch
     exception: exceptionOf(section, span),
     rule,
     confidence: rule === 'add <quantity>' ? 0.7 : 0.85,
-    subject: subjectOf(section, q, clause).replace(/(?:力争|确保|争取|努力)?(?:达到?|提高到|实现|新增|建成)$/, ''),
+    subject: about.subject.replace(/(?:力争|确保|争取|努力)?(?:达到?|提高到|实现|新增|建成)$/, ''),
     comparator,
     value: q.value,
     unit: q.unit,
     per: periodOf(section, q, clause),
     each: countedFor(section, q, clause),
-    scope: scopeOf(text, q, clause),
+    scope: about.scope,
     by: byOf(text.slice(sentence.start, q.start)),
   };
 }

@@ -45,7 +45,7 @@ export const sectionOf = (text: string, more: Partial<Section> = {}): Section =>
   start: 0,
   label: 0,
   lead: 0,
-  previous: null,
+  above: null,
   ...more,
 });
 

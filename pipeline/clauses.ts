@@ -46,12 +46,13 @@ function official(text: string, context: Context): boolean {
   return (text.match(NORMS)?.length ?? 0) >= 2;
 }
 
-/** Units as extractors see them, each knowing the one before it under the same heading. */
+/** Units as extractors see them, each knowing the one whose words lead it in. */
 export function toSections(text: string, units: readonly Unit[]): Section[] {
   const out: Section[] = [];
+  const byPath = new Map<string, Section>();
   for (const unit of units) {
-    const last = out.at(-1);
-    out.push({
+    const above = byPath.get(unit.path.slice(0, Math.max(0, unit.path.lastIndexOf('/'))));
+    const section: Section = {
       path: unit.path,
       role: unit.role,
       headings: unit.headings,
@@ -60,8 +61,10 @@ export function toSections(text: string, units: readonly Unit[]): Section[] {
       label: unit.label,
       lead: unit.lead,
       ...(unit.columns ? { columns: unit.columns } : {}),
-      previous: last && (last.path === unit.path || unit.path.startsWith(`${last.path}/`)) ? last : null,
-    });
+      above: above !== undefined && unit.path.includes('/') && /[：:]\s*$/.test(above.text) ? above : null,
+    };
+    out.push(section);
+    byPath.set(unit.path, section);
   }
   return out;
 }

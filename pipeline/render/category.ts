@@ -67,6 +67,6 @@ function judge(
   start: number,
   span: { start: number; end: number },
 ): Matter {
-  const section: Section = { path, role: 'body', headings, text, start, label: 0, lead: 0, previous: null };
+  const section: Section = { path, role: 'body', headings, text, start, label: 0, lead: 0, above: null };
   return matterOf(section, span, context).matter;
 }
