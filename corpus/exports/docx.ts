@@ -112,7 +112,10 @@ const paragraph = (words: string, { font, size, align, before, after }: Style): 
   new Paragraph({
     ...(align === undefined ? {} : { alignment: align }),
     spacing: { ...(size > 30 ? LINE : {}), before: before ?? 0, after: after ?? 0 },
-    children: [new TextRun({ text: held(words), font, size })],
+    // A line end inside a run is a blank to Word and LibreOffice.
+    children: held(words)
+      .split('\n')
+      .map((text, i) => new TextRun({ text, font, size, ...(i > 0 ? { break: 1 } : {}) })),
   });
 
 /** XML has no control characters. */

@@ -273,46 +273,50 @@ describe.each(['xlsx', 'csv', 'docx'] as const)('round trip as %s', (format) => 
 
 const NO_OFFICE = spawnSync('soffice', ['--version']).status === 0 ? null : 'LibreOffice (soffice) is not installed';
 describe(`through LibreOffice${NO_OFFICE ? ` — skipped: ${NO_OFFICE}` : ''}`, () => {
-  test.skipIf(NO_OFFICE !== null)(
-    'each list goes out as XLSX, one cell is changed in LibreOffice, and comes back otherwise the same',
-    async () => {
-      const convert = (to: string, names: readonly string[]): void => {
-        execFileSync(
-          'soffice',
-          [
-            '--headless',
-            `-env:UserInstallation=file://${at('office')}`,
-            '--convert-to',
-            to,
-            '--outdir',
-            folder,
-            ...names.map(at),
-          ],
-          { stdio: 'ignore', timeout: 150_000 },
-        );
-      };
+  const convert = (to: string, names: readonly string[]): void => {
+    execFileSync(
+      'soffice',
+      [
+        '--headless',
+        `-env:UserInstallation=file://${at('office')}`,
+        '--convert-to',
+        to,
+        '--outdir',
+        folder,
+        ...names.map(at),
+      ],
+      { stdio: 'ignore', timeout: 150_000 },
+    );
+  };
+  test.skipIf(NO_OFFICE !== null).each([
+    { format: 'xlsx', flat: 'fods' },
+    { format: 'docx', flat: 'fodt' },
+  ] as const)(
+    'each list goes out as $format, one cell is changed in LibreOffice, and comes back otherwise the same',
+    async ({ format, flat }) => {
       for (const kind of LIST_KINDS) {
         const { list, entries } = filled(kind);
-        put(`${kind}.xlsx`, await renderList(list, entries, 'xlsx'));
+        put(`${kind}.${format}`, await renderList(list, entries, format));
       }
       convert(
-        'fods',
-        LIST_KINDS.map((k) => `${k}.xlsx`),
+        flat,
+        LIST_KINDS.map((k) => `${k}.${format}`),
       );
       for (const kind of LIST_KINDS) {
-        const sheet = readFileSync(at(`${kind}.fods`), 'utf8');
+        rmSync(at(`${kind}.${format}`));
+        const sheet = readFileSync(at(`${kind}.${flat}`), 'utf8');
         expect(sheet).toContain('市“双减”专班，教育局');
-        put(`${kind}.fods`, sheet.replaceAll('市“双减”专班，教育局', '改过的单元格'));
+        put(`${kind}.${flat}`, sheet.replaceAll('市“双减”专班，教育局', '改过的单元格'));
       }
       convert(
-        'xlsx',
-        LIST_KINDS.map((k) => `${k}.fods`),
+        format,
+        LIST_KINDS.map((k) => `${k}.${flat}`),
       );
       for (const kind of LIST_KINDS) {
         const { entries } = filled(kind);
-        const back = await importList(new Uint8Array(readFileSync(at(`${kind}.xlsx`))), {
+        const back = await importList(new Uint8Array(readFileSync(at(`${kind}.${format}`))), {
           kind,
-          file: '清单.xlsx',
+          file: `清单.${format}`,
           importedOn: '2025-03-01',
         });
         const changed = entries.map((e) =>
