@@ -165,6 +165,7 @@ async function draft(batch: string): Promise<void> {
       fresh: false,
       asOf: '2026-03-01',
       at,
+      asked: null,
       after: null,
     };
     const began = performance.now();

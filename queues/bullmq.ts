@@ -19,6 +19,7 @@ import { type Bull, type Envelope, entryOf, openEnvelope, seal, stateOf, UNENDED
 import { decide, foreign, LOSSES, named, pauseAfter } from './failure.ts';
 import {
   type Entry,
+  type Held,
   LEASE,
   PAUSE,
   type Queue,
@@ -142,6 +143,19 @@ class BullmqQueue implements Queue {
     });
   }
 
+  withdraw(keys: readonly string[]): Promise<readonly string[]> {
+    return this.#asked(async () => {
+      const out: string[] = [];
+      for (const key of keys) {
+        const state = stateOf(await this.#queue.getJobState(key));
+        if (state === null || state === 'active' || state === 'done' || state === 'failed') continue;
+        // 0 where a worker has taken it meanwhile, or a page of it.
+        if ((await this.#queue.remove(key)) > 0) out.push(key);
+      }
+      return out;
+    });
+  }
+
   addFlow(parent: Job, children: readonly Job[]): Promise<void> {
     const [above, ...below] = [parent, ...children].map((job) => Job.parse(job));
     return this.#asked(async () => {
@@ -218,9 +232,9 @@ class BullmqQueue implements Queue {
     const { job } = envelope;
     const gone = new AbortController();
     held.set(job.key, gone);
-    const progress = (done: number, total: number): void => {
+    const progress: Held['progress'] = (done, total, stage) => {
       bull
-        .updateProgress({ done, total })
+        .updateProgress({ done, total, ...(stage ? { stage } : {}) })
         .catch((error: unknown) => onTrouble?.(error instanceof Error ? error : new Error(String(error))));
     };
     try {

@@ -29,6 +29,19 @@ export function put(db: DatabaseSync, job: Job, { state, parent, again, now }: P
   return made.changes === 1;
 }
 
+/** False when a worker has begun it, or a page that it waits for, or when it is not there. */
+export function withdraw(db: DatabaseSync, key: string): boolean {
+  const out = db
+    .prepare(
+      `delete from job where key = ? and state in ('waiting', 'held', 'delayed')
+       and not exists (select 1 from job c where c.parent = job.key and c.state = 'active') returning key`,
+    )
+    .all(key);
+  if (out.length === 0) return false;
+  db.prepare("delete from job where parent = ? and state in ('waiting', 'delayed')").run(key);
+  return true;
+}
+
 /** Jobs whose lease has run out go back, in their old place; one that lost many workers is set aside. */
 export function free(db: DatabaseSync, now: number): void {
   db.prepare(

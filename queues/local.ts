@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Job } from '../records/job.ts';
+import { Job, type JobProgress } from '../records/job.ts';
 import { decide, foreign, pauseAfter } from './failure.ts';
 import { countsOf } from './local-counts.ts';
-import { type End, eventOf, free, put, settle } from './local-moves.ts';
+import { type End, eventOf, free, put, settle, withdraw } from './local-moves.ts';
 import { entryOf, numberOf, type Row, Table, textOf, tick } from './local-table.ts';
 import {
   type Entry,
+  type Held,
   LEASE,
   PAUSE,
   type Queue,
@@ -77,6 +78,10 @@ class LocalQueue implements Queue {
           db.prepare('update job set parent = ? where key = ?').run(above.key, job.key);
     }, true);
     this.#stir();
+  }
+
+  withdraw(keys: readonly string[]): Promise<readonly string[]> {
+    return this.#table.write((db) => keys.filter((key) => withdraw(db, key)), true);
   }
 
   async work(work: Work, options: WorkOptions): Promise<Working> {
@@ -250,8 +255,8 @@ class LocalQueue implements Queue {
         (error: unknown) => trouble(error),
       );
     }, this.#lease / 3);
-    const progress = (done: number, total: number): void => {
-      this.#progress(claim, done, total).catch(trouble);
+    const progress: Held['progress'] = (done, total, stage) => {
+      this.#progress(claim, { done, total, ...(stage ? { stage } : {}) }).catch(trouble);
     };
     let end: End;
     try {
@@ -286,11 +291,11 @@ class LocalQueue implements Queue {
     );
   }
 
-  async #progress({ job, token }: Claim, done: number, total: number): Promise<void> {
+  async #progress({ job, token }: Claim, progress: JobProgress): Promise<void> {
     await this.#table.write((db) =>
       db
         .prepare("update job set progress = ?, changed = ? where key = ? and token = ? and state = 'active'")
-        .run(JSON.stringify({ done, total }), tick(db), job.key, token),
+        .run(JSON.stringify(progress), tick(db), job.key, token),
     );
   }
 

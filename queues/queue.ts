@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { Job, JobFailure, JobKind, JobProgress, JobResult } from '../records/job.ts';
+import type { Job, JobFailure, JobKind, JobProgress, JobResult, ReviewStage } from '../records/job.ts';
 
 /** `held`: waits for its pages. `delayed`: handed back, taken again later. */
 export const STATES = ['waiting', 'held', 'active', 'delayed', 'done', 'failed'] as const;
@@ -54,7 +54,7 @@ export type QueueEvent =
 
 export interface Held {
   /** Tells those who watch how far it is. Never throws: a lost report harms nothing. */
-  progress(done: number, total: number): void;
+  progress(done: number, total: number, stage?: ReviewStage): void;
   /** Aborted when the lease was lost: another worker may have the job already, so the work may end here. */
   readonly signal: AbortSignal;
 }
@@ -107,6 +107,8 @@ export interface Queue {
    * Returns the keys that were put in. Throws a ZodError for a job that is none.
    */
   add(jobs: readonly Job[], options?: { readonly again?: boolean }): Promise<readonly string[]>;
+  /** Takes out those of the jobs that no worker has begun, with the pages that they wait for; returns their keys. */
+  withdraw(keys: readonly string[]): Promise<readonly string[]>;
   /**
    * `parent` begins when all `children` have ended, done or failed. A parent that is known and has not ended is passed
    * over with its children; what has ended is put in anew.

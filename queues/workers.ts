@@ -92,12 +92,17 @@ const TABLE: Table = {
   async review(job, held, parts) {
     const { payload } = job;
     const { region, asOf, at, after } = payload;
-    const pages = await pagesOf(payload, parts, null, held.progress);
+    held.progress(0, 0, 'pages');
+    const pages = await pagesOf(payload, parts, null, (done, total) => held.progress(done, total, 'pages'));
     if (pages === null) throw new RangeError('a draft is read as a whole');
+    held.progress(0, 0, 'clauses');
     const [draft] = (await parts.stages.clauses(pages, payload)).map((r) => parts.place(r, region));
     if (!draft) throw new RangeError('a file that was read has a document');
+    held.progress(0, 0, 'superiors');
     const selection = await parts.superiors(draft, { asOf, ...(region ? { region } : {}) });
+    held.progress(0, 0, 'findings');
     const report = await parts.stages.report(draft, selection, asOf);
+    held.progress(0, 0, 'report');
     const before = after === null ? null : await parts.store.review(after);
     const id = await parts.store.saveReview(report, at);
     return result({
@@ -159,7 +164,7 @@ export async function renewStale(
     latest.add(sha256);
     if (!stale) continue;
     const region = report.document.region?.code ?? null;
-    const payload = { sha256, name: source, path: source, region, fresh: false, asOf, at, after: id };
+    const payload = { sha256, name: source, path: source, region, fresh: false, asOf, asked: null, at, after: id };
     jobs.push(reviewJob(payload, RULES.review, PRIORITY.again));
   }
   return queue.add(jobs);

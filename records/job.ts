@@ -58,6 +58,12 @@ export const ReviewJob = z.object({
   ...common,
   payload: JobSource.extend({
     asOf: z.iso.date(),
+    /** What asked for it: two who hand in the same draft each get their own review. Null for a renewal. */
+    asked: z
+      .string()
+      .regex(/^[\w-]{1,80}$/)
+      .nullable()
+      .default(null),
     /** When it was asked for, ISO: the same job run twice is one review. */
     at: z.iso.datetime(),
     after: z.string().nullable(),
@@ -119,7 +125,7 @@ export const reviewJob = (
     'review',
     payload.sha256,
     rules,
-    `.${payload.asOf}${payload.region ? `.${payload.region}` : ''}${payload.after ? `.${payload.after}` : ''}`,
+    `.${payload.asOf}${payload.region ? `.${payload.region}` : ''}${payload.after ? `.${payload.after}` : ''}${payload.asked ? `.${payload.asked}` : ''}`,
   ),
   priority,
   payload,
@@ -166,5 +172,14 @@ export const JobResult = z.object({
 });
 export type JobResult = z.infer<typeof JobResult>;
 
-export const JobProgress = z.object({ done: z.int().min(0), total: z.int().min(0) });
+/** The steps of a review, in order. */
+export const REVIEW_STAGES = ['pages', 'clauses', 'superiors', 'findings', 'report'] as const;
+export type ReviewStage = (typeof REVIEW_STAGES)[number];
+
+export const JobProgress = z.object({
+  done: z.int().min(0),
+  total: z.int().min(0),
+  /** Of a review. */
+  stage: z.enum(REVIEW_STAGES).exactOptional(),
+});
 export type JobProgress = z.infer<typeof JobProgress>;

@@ -203,7 +203,11 @@ describe('a worker', () => {
     await blobs.put(BLOB.file(sha256), content);
     const asOf = '2025-12-01';
     const payload = { sha256, name: '99.txt', path: draft, region: null, fresh: false };
-    const job = reviewJob({ ...payload, asOf, at: '2025-12-01T00:00:00Z', after: null }, RULES.review, PRIORITY.draft);
+    const job = reviewJob(
+      { ...payload, asOf, at: '2025-12-01T00:00:00Z', asked: null, after: null },
+      RULES.review,
+      PRIORITY.draft,
+    );
     await queue.add([job]);
     const [{ result } = { result: null }] = (await follow(queue, [job.key])).ended;
     const made = await store.review(result?.made[0] ?? '');
@@ -222,7 +226,7 @@ describe('a worker', () => {
     const payload = first?.job.kind === 'read' ? first.job.payload : null;
     if (!payload) throw new Error('the draft was not read');
     const job = reviewJob(
-      { ...payload, asOf: '2026-03-01', at: '2026-03-01T00:00:00Z', after: null },
+      { ...payload, asOf: '2026-03-01', at: '2026-03-01T00:00:00Z', asked: null, after: null },
       RULES.review,
       PRIORITY.draft,
     );
