@@ -29,6 +29,7 @@ import { Blobs } from './api/blobs.ts';
 import { attach, type Context } from './api/context.ts';
 import { openDesk } from './api/desk.ts';
 import { addTags } from './api/etag.ts';
+import { Handed } from './api/handed.ts';
 import { Jobs } from './api/jobs.ts';
 import { ListOwners } from './api/list-owners.ts';
 import { measure } from './api/metrics.ts';
@@ -40,11 +41,14 @@ import { routes } from './api/routes/index.ts';
 import { Runner } from './api/runner.ts';
 import { sweep } from './api/uploads.ts';
 import { version } from './api/version.ts';
+import type { Composition } from './compose.ts';
 import type { Config } from './config.ts';
 
 export interface ApiOptions {
   readonly config: Config;
   readonly store: Store;
+  /** The queue and what else the workers share; where it is left out, this process does the work itself. */
+  readonly parts?: Pick<Composition, 'queue' | 'blobs' | 'world'>;
   readonly now?: () => Date;
   /** Requests of one address in a minute. */
   readonly rate?: number;
@@ -91,10 +95,17 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
   const audit = new Audit(desk);
   const jobs = new Jobs(desk);
   const owned = new Ownership(desk);
-  const blobs = new Blobs(config.home);
+  const shared = (await options.parts?.blobs()) ?? null;
+  const blobs = new Blobs(config, config.blobs.kind === 'folder' ? null : shared);
   const pages = new PageImages();
   await sweep(config.home, jobs, now().getTime());
-  const runner = new Runner({ jobs, owned, config, now, log: app.log });
+  // Servers are named for the queue: others may do the work.
+  const queue = config.redisUrl !== null || config.databaseUrl !== null ? await options.parts?.queue() : undefined;
+  const handover =
+    options.parts && queue && shared
+      ? { handed: new Handed(desk), queue, store, blobs: shared, world: options.parts.world }
+      : null;
+  const runner = new Runner({ jobs, owned, config, now, log: app.log, handover });
   app.addHook('preClose', async () => closing.abort());
   app.addHook('onClose', async () => {
     await runner.close();

@@ -23,7 +23,7 @@ export async function serve(parts: Composition, options: ServeOptions): Promise<
   const store = await parts.store();
   // Loads the dictionary of words, which would hold up the first reader's search by a second.
   await store.search({ words: '学校', limit: 1 });
-  const app = await buildApi({ config, store, log: options.log });
+  const app = await buildApi({ config, store, parts, log: options.log });
   const url = await app.listen({ host: config.host, port: config.port }).catch(async (error: NodeJS.ErrnoException) => {
     await app.close();
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES' && error.code !== 'EADDRNOTAVAIL') throw error;

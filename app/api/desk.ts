@@ -29,6 +29,12 @@ const VERSIONS: readonly string[] = [
    create table superior (review text not null, document text not null, reading text not null, primary key (review, document));
    create table chain (one integer primary key check (one = 1), n integer not null, hash text not null, size integer not null);`,
   `create table ledger_owned (list text primary key, organisation text not null, by_whom text not null, at text not null);`,
+  // Jobs that workers do (handover.ts): when all of a job was put in the queue, and under which keys.
+  `alter table job add column handed_at text;
+   create table handed (
+     job text not null, name text not null, key text not null, sha256 text not null, path text not null,
+     own integer not null default 0, ended integer not null default 0, primary key (job, name));
+   create index handed_key on handed (key, ended);`,
 ];
 
 export type Row = Readonly<Record<string, string | number | bigint | null | Uint8Array>>;

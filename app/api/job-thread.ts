@@ -18,7 +18,8 @@ const port = parentPort;
 if (!port) throw new TypeError('job-thread runs as a worker thread');
 const config: Config = workerData;
 const parts = compose(config);
-const blobs = new Blobs(config.home);
+const shared = config.blobs.kind === 'folder' ? null : await parts.blobs();
+const blobs = new Blobs(config, shared);
 let stopped = new AbortController();
 
 const say = (word: Word): void => port.postMessage(word);

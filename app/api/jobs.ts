@@ -40,6 +40,15 @@ export interface JobFilter {
 const JobError = z.object({ code: z.string(), message: z.string(), todo: z.string() });
 export type JobError = z.infer<typeof JobError>;
 
+/** A job as its worker gets it. */
+export interface Taken {
+  readonly id: string;
+  readonly input: JobInput;
+  readonly who: Pick<Who, 'name' | 'organisation'>;
+  /** Equal at each attempt: the review of a job that is run twice is one review. */
+  readonly at: string;
+}
+
 /** How often a job may be begun before it is given up: its worker died each time. */
 export const ATTEMPTS = 3;
 
@@ -116,27 +125,57 @@ export class Jobs {
       }));
   }
 
-  /** Takes the job that has waited longest; by compare-and-set, so that no two take one. */
-  take(
-    kind: JobKind,
-    at: string,
-  ): { id: string; input: JobInput; who: Pick<Who, 'name' | 'organisation'>; at: string } | null {
+  /**
+   * Takes the job that has waited longest; by compare-and-set, so that no two take one. `named`: of the reviews only those
+   * with files named for them, or only those without.
+   */
+  take(kind: JobKind, at: string, named?: boolean): Taken | null {
     const [row] = this.#desk.all(
       `update job set state = 'running', started_at = coalesce(started_at, ?), attempts = attempts + 1
-       where id = (select id from job where state = 'waiting' and kind = ? order by at, id limit 1) and state = 'waiting'
+       where id = (select id from job where state = 'waiting' and handed_at is null and kind = ?
+         and (? is null or (json_extract(input, '$.against') is not null) = ?) order by at, id limit 1) and state = 'waiting'
        returning *`,
-      [at, kind],
+      [at, kind, named === undefined ? null : Number(named), Number(named ?? false)],
     );
     if (!row) return null;
-    const id = text(row, 'id');
+    this.#told(text(row, 'id'));
+    return toTaken(row);
+  }
+
+  /** A job that was taken; null when it is not there. */
+  taken(id: string): Taken | null {
+    const [row] = this.#desk.all('select * from job where id = ? and started_at is not null', [id]);
+    return row ? toTaken(row) : null;
+  }
+
+  /** All of it is in the queue. `waits`: until a worker begins it, it stands in line. */
+  handed(id: string, at: string, waits: boolean): void {
+    this.#desk.run(
+      `update job set handed_at = ?, state = case when ? then 'waiting' else state end where id = ? and state = 'running'`,
+      [at, Number(waits), id],
+    );
     this.#told(id);
-    return {
-      id,
-      input: JobInput.parse(JSON.parse(text(row, 'input'))),
-      who: { name: text(row, 'by_whom'), organisation: text(row, 'organisation') },
-      // Equal at each attempt: the review of a job that is run twice is one review.
-      at: text(row, 'started_at'),
-    };
+  }
+
+  isHanded(id: string): boolean {
+    return this.#desk.all('select 1 from job where id = ? and handed_at is not null', [id]).length > 0;
+  }
+
+  /** A worker has begun it. */
+  begun(id: string): void {
+    const changed = this.#desk.run(
+      `update job set state = 'running' where id = ? and state = 'waiting' and handed_at is not null`,
+      [id],
+    );
+    if (changed > 0) this.#told(id);
+  }
+
+  /** Before all of its files are told of anew. */
+  anew(id: string): void {
+    this.#desk.run(
+      `update job_file set state = 'waiting', documents = '[]', code = null, message = null where job = ?`,
+      [id],
+    );
   }
 
   progress(id: string, stage: Stage, done: number, total: number): void {
@@ -157,6 +196,22 @@ export class Jobs {
       [id, file.name, file.state, JSON.stringify(file.documents), file.code, file.message],
     );
     this.#told(id, file);
+  }
+
+  /** How many files have ended, of those that are known to belong to it; an archive that is open stands as its entries. */
+  filesEnded(id: string): { done: number; total: number } {
+    const [row] = this.#desk.all(
+      `select (select count(*) from job_file where job = ? and state <> 'waiting') as done,
+         (select count(*) from handed where job = ? and ended = 0) as open,
+         (select count(*) from job_file where job = ? and state = 'waiting') as waiting,
+         (select handed_at from job where id = ?) as handed`,
+      [id, id, id, id],
+    );
+    if (!row) return { done: 0, total: 0 };
+    const done = number(row, 'done');
+    const open = number(row, 'open');
+    // Until all of it is handed over, what has not been spoken of is still to come.
+    return { done, total: done + (row['handed'] === null ? Math.max(open, number(row, 'waiting')) : open) };
   }
 
   /** Files that no one spoke of were passed over by name; an archive stands as its entries. */
@@ -187,7 +242,7 @@ export class Jobs {
   /** Back to the line. `counted`: the attempt was not the job's fault and is taken back. */
   again(id: string, counted: boolean): void {
     this.#desk.run(
-      `update job set state = 'waiting', stage = null, done = 0, ended_at = null, error = null,
+      `update job set state = 'waiting', stage = null, done = 0, ended_at = null, error = null, handed_at = null,
          attempts = case when ? then attempts else attempts - 1 end where id = ?`,
       [Number(counted), id],
     );
@@ -197,12 +252,15 @@ export class Jobs {
   /** For a person who asks for another try. False unless the job, or a file of it, has failed or was cancelled. */
   retry(id: string): boolean {
     const changed = this.#desk.run(
-      `update job set state = 'waiting', stage = null, done = 0, started_at = null, ended_at = null, error = null, attempts = 0
+      `update job set state = 'waiting', stage = null, done = 0, started_at = null, ended_at = null, error = null, attempts = 0, handed_at = null
        where id = ? and (state in ('failed', 'cancelled')
          or state = 'done' and exists (select 1 from job_file where job_file.job = job.id and job_file.state = 'failed'))`,
       [id],
     );
-    if (changed > 0) this.#told(id);
+    if (changed > 0) {
+      this.#desk.run('delete from handed where job = ?', [id]);
+      this.#told(id);
+    }
     return changed > 0;
   }
 
@@ -225,9 +283,16 @@ export class Jobs {
     return row ? number(row, 'attempts') : 0;
   }
 
-  /** Jobs that an earlier process left in the middle go back to the line; those that ended it too often are set aside. */
-  recover(at: string, error: JobError): void {
-    for (const row of this.#desk.all(`select id, attempts from job where state = 'running'`)) {
+  /**
+   * Jobs that an earlier process left in the middle go back to the line; those that ended it too often are set aside.
+   * What the queue has goes on there, as long as there is one.
+   */
+  recover(at: string, error: JobError, queue: boolean): void {
+    if (!queue) {
+      this.#desk.run(`update job set handed_at = null where state in ('waiting', 'running') and handed_at is not null`);
+      this.#desk.run('delete from handed where ended = 0');
+    }
+    for (const row of this.#desk.all(`select id, attempts from job where state = 'running' and handed_at is null`)) {
       if (number(row, 'attempts') >= ATTEMPTS) this.failed(text(row, 'id'), at, error);
       else this.again(text(row, 'id'), true);
     }
@@ -282,6 +347,13 @@ export class Jobs {
     };
   }
 }
+
+const toTaken = (row: Row): Taken => ({
+  id: text(row, 'id'),
+  input: JobInput.parse(JSON.parse(text(row, 'input'))),
+  who: { name: text(row, 'by_whom'), organisation: text(row, 'organisation') },
+  at: text(row, 'started_at'),
+});
 
 const FileState = z.enum(FILE_STATES);
 const toFile = (row: Row): JobFile => ({

@@ -64,6 +64,12 @@ export class Ownership {
     return this.#desk.all('select 1 from owned where review = ?', [review]).length > 0;
   }
 
+  /** Whose it is, for one that takes its place. */
+  owner(review: string): Pick<Who, 'name' | 'organisation'> | null {
+    const [row] = this.#desk.all('select by_whom, organisation from owned where review = ?', [review]);
+    return row ? { name: text(row, 'by_whom'), organisation: text(row, 'organisation') } : null;
+  }
+
   find(review: string, organisation: string): Owned | null {
     const [row] = this.#desk.all('select * from owned where review = ? and organisation = ?', [review, organisation]);
     return row ? toOwned(row) : null;

@@ -1,12 +1,13 @@
-import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { ERROR_CODES, ERRORS, type ErrorCode } from '../../records/errors.ts';
+import { ERRORS } from '../../records/errors.ts';
 import type { Config } from '../config.ts';
-import { ATTEMPTS, type JobError, type JobInput, type Jobs } from './jobs.ts';
+import { Handover, type HandoverOptions, isCode, problem } from './handover.ts';
+import { ATTEMPTS, type JobError, type Jobs, type Taken } from './jobs.ts';
 import { type Order, Word } from './messages.ts';
 import type { Ownership } from './owned.ts';
 import { JOB_KINDS, type JobKind } from './schemas.ts';
+import { clear } from './uploads.ts';
 
 export interface RunnerOptions {
   readonly jobs: Jobs;
@@ -14,44 +15,57 @@ export interface RunnerOptions {
   readonly config: Config;
   readonly now: () => Date;
   readonly log: { error(what: unknown, message?: string): void };
+  /** Where the work goes that other machines may do; null where this process does it all. */
+  readonly handover: Pick<HandoverOptions, 'handed' | 'queue' | 'store' | 'blobs' | 'world'> | null;
 }
 
 /** Milliseconds before a job is taken again that waits for something that is away. */
 const WAIT = 2000;
 
-const isCode = (code: string): code is ErrorCode => ERROR_CODES.some((c) => c === code);
 const LOST: JobError = {
   code: 'bug',
   message: '处理任务的线程意外退出',
   todo: '请重试一次；若仍失败，请把文件交给维护人员。',
 };
 
-/** Drafts and batches each have their own thread, so that a draft never waits for a batch. Started at first need. */
+/**
+ * Drafts and batches each have their own thread, so that a draft never waits for a batch. Started at first need. With a
+ * queue only the drafts that name the files to compare with are done here: those are no part of the archive.
+ */
 export class Runner {
   readonly #lanes: ReadonlyMap<JobKind, Lane>;
+  readonly #handover: Handover | null;
 
   constructor(options: RunnerOptions) {
-    options.jobs.recover(options.now().toISOString(), LOST);
-    this.#lanes = new Map(JOB_KINDS.map((kind) => [kind, new Lane(kind, options)]));
+    const { jobs, now, handover } = options;
+    jobs.recover(now().toISOString(), LOST, handover !== null);
+    const kinds = handover ? (['review'] as const) : JOB_KINDS;
+    this.#lanes = new Map(kinds.map((kind) => [kind, new Lane(kind, options)]));
+    this.#handover = handover ? new Handover({ ...options, ...handover }) : null;
     for (const lane of this.#lanes.values()) lane.wake();
   }
 
   wake(kind: JobKind): void {
     this.#lanes.get(kind)?.wake();
+    this.#handover?.wake(kind);
   }
 
   /** Ends a job at hand; one that waits is never begun. */
   stop(id: string): void {
     for (const lane of this.#lanes.values()) lane.stop(id);
+    this.#handover?.stop(id);
+  }
+
+  /** Throws service-away where the queue that it needs does not answer. */
+  async ready(): Promise<void> {
+    await this.#handover?.ready();
   }
 
   /** The jobs at hand go back to the line and are done by the next process. */
   async close(): Promise<void> {
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+    await Promise.all([...[...this.#lanes.values()].map((lane) => lane.close()), this.#handover?.close()]);
   }
 }
-
-type Taken = NonNullable<ReturnType<Jobs['take']>>;
 
 class Lane {
   readonly #kind: JobKind;
@@ -99,10 +113,10 @@ class Lane {
   }
 
   async #loop(): Promise<void> {
-    const { jobs, now, log } = this.#options;
+    const { jobs, now, log, handover } = this.#options;
     while (!this.#closed) {
       this.#called = false;
-      const taken = jobs.take(this.#kind, now().toISOString());
+      const taken = jobs.take(this.#kind, now().toISOString(), handover ? true : undefined);
       if (!taken) return;
       this.#current = taken.id;
       try {
@@ -138,12 +152,7 @@ class Lane {
           return jobs.again(taken.id, false);
         }
         if (code === 'bug') log.error(message, `job ${taken.id}`);
-        const known = isCode(code);
-        return jobs.failed(taken.id, at, {
-          code,
-          message: known ? message : '程序出错，已记入日志',
-          todo: known ? ERRORS[code].todo : LOST.todo,
-        });
+        return jobs.failed(taken.id, at, problem(code, message));
       }
       default:
         if (jobs.attempts(taken.id) >= ATTEMPTS) jobs.failed(taken.id, at, LOST);
@@ -181,10 +190,3 @@ class Lane {
     this.#thread?.postMessage(order);
   }
 }
-
-/** The upload itself goes; what is kept lies among the blobs. */
-const clear = (input: JobInput): Promise<void> => rm(folderOf(input), { recursive: true, force: true });
-
-/** Uploads lie in `<home>/uploads/<job>/<field>/…`. */
-export const folderOf = (input: JobInput): string =>
-  (input.kind === 'archive' ? input.folder : input.draft.path).replace(/(uploads[/\\]j_[\w-]+).*$/, '$1');

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { WenhengError } from '../../records/errors.ts';
-import type { Jobs } from './jobs.ts';
+import type { JobInput, Jobs } from './jobs.ts';
 
 export interface Received {
   readonly files: readonly {
@@ -104,6 +104,13 @@ function unused(name: string, taken: Set<string>): string {
   taken.add(out.toLowerCase());
   return out;
 }
+
+/** The upload itself goes; what is kept lies among the blobs. */
+export const clear = (input: JobInput): Promise<void> => rm(folderOf(input), { recursive: true, force: true });
+
+/** Uploads lie in `<home>/uploads/<job>/<field>/…`. */
+const folderOf = (input: JobInput): string =>
+  (input.kind === 'archive' ? input.folder : input.draft.path).replace(/(uploads[/\\]j_[\w-]+).*$/, '$1');
 
 const DAY = 86_400_000;
 /** Days that the files of a failed job stay for another try. */

@@ -71,6 +71,7 @@ export async function openServer(
   const app = await buildApi({
     config,
     store,
+    parts,
     rate: 100_000,
     log: 'error',
     onRoute: (route) => routes.push(route),

@@ -29,6 +29,7 @@ export const healthRoutes: Routes = (api, context) => {
     },
     handler: async () => {
       await store.documents({ limit: 1 });
+      await context.runner.ready();
       return { status: 'ready' as const };
     },
   });
