@@ -100,7 +100,7 @@ export function items(text: string): string[] {
       text
         .slice(s.start, s.end)
         .replace(/、$/, '')
-        .split(/(?:以及|及其|和|及|或者|或|与)(?=[^（）]*$)/),
+        .split(/(?:以及|及其|(?<!共)和(?!谐|解|睦|平)|(?<![普涉波以])及(?!时|格)|或者|或|(?<![参赋授给])与)(?=[^（）]*$)/),
     )
     .map((s) => s.trim())
     .filter((s) => s.length > 0);

@@ -55,6 +55,8 @@ export function judgeDeadlines(
           };
         })
         .filter((x) => x.score >= 0.45 && x.verdict !== null);
+      const often = oftener(clause, record, mine, dues, nearness);
+      if (often) judged.push(often);
       const found = nearestOfEach(aligned, 0.5).sort((a, b) => b.score + b.worded - a.score - a.worded);
       const bad = found.find((x) => x.verdict?.relation === 'looser');
       const first = found[0];
@@ -276,6 +278,90 @@ function compareRecurring(mine: Recurring, theirs: Recurring, rule: Rule<Deadlin
     };
   return { relation: 'stricter', calculation: `每年 ${mine.at} 与${anchor}`, why: '', sound: true };
 }
+
+/** Times in a year that something comes again; null for spans that no year counts. */
+const TIMES: Readonly<Record<string, number>> = {
+  day: 365,
+  week: 52,
+  month: 12,
+  quarter: 4,
+  semester: 2,
+  'school-year': 1,
+  year: 1,
+};
+function timesAYear(when: string): number | null {
+  const m = /^R\/(\d*)(day|week|month|quarter|semester|school-year|year)(?:=(\d+)|<=)/.exec(when);
+  const every = m && TIMES[m[2] ?? ''];
+  return m && every !== undefined && every !== null ? (every / Number(m[1] || 1)) * Number(m[3] ?? 1) : null;
+}
+
+const ASKS = /填报|填写|报送|上报|提交|采集|统计|报表|检查|督查|考核|评比|测试|考试|培训|会议|值班/;
+const ONLY = /只|仅|至多|最多|不超过|不得超过|不再/;
+const EACH_OF_TWO = /每(?:周|月|季度|学期|学年|年)[^。；]*每(?:周|月|季度|学期|学年|年)/;
+const AT_LEAST = /至少|不少于|不得少于|应当?每|须每/;
+
+/**
+ * 每月填写一次监测表 where the superior has it 每半年填报一次: more of it than the superior asks for. Less than it asks for
+ * at least (每季度至少一次) falls short of a floor.
+ */
+function oftener(
+  clause: DraftClause,
+  record: Deadline,
+  mine: When,
+  dues: readonly Rule<Deadline>[],
+  nearness: Nearness,
+): Judged | null {
+  // 由每季度填报改为每半年填报 tells two.
+  const ours = mine.kind === 'recurring' && !/改为|调整为/.test(clause.quote) ? timesAYear(record.when) : null;
+  if (ours === null) return null;
+  for (const { rule: any, near, rank } of nearness.of(clause)) {
+    if (rank > 0 || near < 0.6) continue;
+    const rule = dues.find((d) => d === any);
+    const theirs = rule ? timesAYear(rule.record.when) : null;
+    // 中小学每月、幼儿园每季度: which of them is meant the record does not say.
+    if (
+      !rule ||
+      theirs === null ||
+      theirs === ours ||
+      EACH_OF_TWO.test(rule.record.quote) ||
+      stepsMeet(rule.record, clause) === false
+    )
+      continue;
+    const calculation = `${sayTimes(ours)} ${ours > theirs ? '>' : '<'} ${sayTimes(theirs)}`;
+    if (ours > theirs && ASKS.test(clause.quote)) {
+      const capped = ONLY.test(rule.record.quote);
+      return {
+        kind: capped ? 'exceeds-limit' : 'adds-burden',
+        severity: capped && !doubtful(rule) ? 'conflict' : 'warning',
+        clause,
+        rule,
+        relation: capped ? 'looser' : 'stricter',
+        calculation,
+        why: `次数多于上级要求（${rule.record.quote}）${capped ? `，${breach(rule)}` : '，增加了负担'}`,
+        suggestion: `建议按${cite(rule)}减为“${rule.record.quote}”。`,
+        edit: null,
+        score: 0.4 + near / 4,
+      };
+    }
+    if (ours < theirs && AT_LEAST.test(rule.record.quote))
+      return {
+        kind: 'exceeds-limit',
+        severity: doubtful(rule) ? 'warning' : 'conflict',
+        clause,
+        rule,
+        relation: 'looser',
+        calculation,
+        why: `次数少于上级要求（${rule.record.quote}），${breach(rule)}`,
+        suggestion: `建议按${cite(rule)}增至“${rule.record.quote}”。`,
+        edit: null,
+        score: 0.4 + near / 4,
+      };
+  }
+  return null;
+}
+
+const sayTimes = (times: number): string =>
+  times >= 1 ? `${Math.round(times)} 次/年` : `每 ${Math.round(1 / times)} 年 1 次`;
 
 function finding(clause: DraftClause, rule: Rule<Deadline>, verdict: Verdict, score: number): Judged {
   return {

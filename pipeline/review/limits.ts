@@ -6,7 +6,7 @@ import { type Bound, compareBounds, dimensionOf, magnitude } from '../../records
 import type { DraftClause } from './clause.ts';
 import { contents, likeness, meets, remembered, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
-import type { Nearness } from './nearness.ts';
+import type { Near, Nearness } from './nearness.ts';
 import { ofType, type Rule } from './superior.ts';
 import { clashes, nearestOfEach, worded } from './wording.ts';
 
@@ -47,7 +47,10 @@ export function amountsOf(clause: DraftClause): Amount[] {
   const { text } = clause.section;
   const out: Amount[] = [];
   const covered: { start: number; end: number }[] = [];
-  const half = quantities(text).filter((q) => q.start >= clause.local.start && q.end <= clause.local.end);
+  // 由每季度填报改为每半年填报一次: what it was is over.
+  const changed = /由[^，。；]*?(?:改|调整|减|降|缩短|压缩|提高|增加|延长)(?:为|至|到)/.exec(clause.quote);
+  const since = clause.local.start + (changed ? changed.index + changed[0].length : 0);
+  const half = quantities(text).filter((q) => q.start >= since && q.end <= clause.local.end);
   const said = (m: RegExpExecArray, bound: Omit<Bound, 'comparator'>): void => {
     const start = clause.local.start + m.index;
     covered.push({ start, end: start + m[0].length });
@@ -99,6 +102,7 @@ export function amountsOf(clause: DraftClause): Amount[] {
       const q = m && half.find((x) => /^(?:次|场|轮)$/.test(x.unit) && x.value === Number(m[3]));
       // 每半年开展一次 is twice a year.
       const semiannual = m?.[1] === '6' && m[2] === 'month';
+      if (changed) continue;
       // 每月5日前填报自查表 is once a month.
       const by = /^R\/(month|quarter|week)<=/.exec(record.when)?.[1];
       if (by && REPORTS.test(clause.quote) && !covered.some((c) => c.start < 0))
@@ -199,7 +203,9 @@ export function amountsOf(clause: DraftClause): Amount[] {
       per:
         /^[天日]$/.test(q.unit) && !/每/.test(clause.quote)
           ? null
-          : (periodOf(clause.section, q, clause.local) ?? carried(clause, q.unit)),
+          : changed
+            ? periodIn(text.slice(since, q.start))
+            : (periodOf(clause.section, q, clause.local) ?? carried(clause, q.unit)),
       words: clause.quote,
       each: null,
       scope: null,
@@ -212,8 +218,12 @@ export function amountsOf(clause: DraftClause): Amount[] {
 /** The period of a count that its clause leaves out stands in the sentence or paragraph before it. */
 function carried(clause: DraftClause, unit: string): Period | null {
   if (!/^(?:次|场|轮|项)$/.test(unit)) return null;
-  const before = clause.section.text.slice(0, clause.local.start);
-  const m = [...before.matchAll(/每(学期|学年|年|季度|月|周|天|日)/g)].at(-1)?.[1];
+  return periodIn(clause.section.text.slice(0, clause.local.start));
+}
+
+/** The last 每… of a text. */
+function periodIn(text: string): Period | null {
+  const m = [...text.matchAll(/每(学期|学年|年|季度|月|周|天|日)/g)].at(-1)?.[1];
   const per: Readonly<Record<string, Period>> = {
     学期: 'semester',
     学年: 'school-year',
@@ -309,6 +319,7 @@ export function judgeLimits(
         .filter(
           ({ rule, score, worded: near }) =>
             score >= 0.35 &&
+            !(near < 0.3 && farOff(nearness.near(clause, rule))) &&
             (sameSide(amount, rule.record) ||
               near >= 0.5 ||
               (facing(amount, rule.record) && alignment(rule, clause) >= 0.5)),
@@ -372,11 +383,18 @@ function withoutFarther<T extends { readonly rule: Rule; readonly worded: number
   );
 }
 
+/** A heading alone makes no passage meant that others are much nearer than. */
+const farOff = (found: Near | null): boolean => found === null || (found.rank > 2 && found.near < 0.25);
+
 /** In the passage that is nearest of its document a number of the same dimension is meant, unless a word tells the two apart. */
 const NEAREST = 0.5;
 function passage(rule: Rule, clause: DraftClause, nearness: Nearness): number {
   const found = nearness.near(clause, rule);
-  return found !== null && found.rank === 0 && found.near >= NEAREST && !setApart(rule, clause)
+  return found !== null &&
+    found.rank === 0 &&
+    found.passage >= NEAREST &&
+    found.near >= NEAREST / 2 &&
+    !setApart(rule, clause)
     ? Math.min(1, 0.4 + found.near / 4)
     : 0;
 }
@@ -400,12 +418,20 @@ export function sameKind(amount: Amount, limit: Limit): boolean {
   );
 }
 
+/** 每半年至多一次 is at most twice a year; the format has no period of half a year. */
+const halfYearly = (limit: Limit): Limit =>
+  limit.per === null &&
+  typeof limit.value === 'number' &&
+  /每半年|半年(?:内|之内)?(?=[^，。；]{0,6}[次轮项])/.test(limit.quote)
+    ? { ...limit, value: 2 * limit.value, per: 'year' }
+    : limit;
+
 const UNSAID = '文稿没有写明周期，按每日理解';
 
 type Verdict = ReturnType<typeof compareBounds>;
 
 export function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, level: Level): Verdict {
-  const limit = rule.record;
+  const limit = halfYearly(rule.record);
   const incomparable = (why: string): Verdict => ({
     relation: 'incomparable',
     calculation: `${amount.figure} 与 ${limit.quote}`,

@@ -36,6 +36,8 @@ export interface Near {
   readonly rule: Rule;
   /** 0–2.5; about 0.3 for any two clauses of one field. */
   readonly near: number;
+  /** `near` of the rule of its passage that is nearest. */
+  readonly passage: number;
   /** 0 for the passage (document and path) that is nearest of its document, 1 for the second … */
   readonly rank: number;
 }
@@ -127,20 +129,21 @@ export class Nearness {
     const order = [...nearness.keys()]
       .filter((place) => (nearness[place] ?? 0) > 0)
       .sort((a, b) => (nearness[b] ?? 0) - (nearness[a] ?? 0));
-    const ranks = new Map<string, number>();
+    const ranks = new Map<string, { readonly rank: number; readonly near: number }>();
     const seen = new Map<string, number>();
     return order.flatMap((place) => {
       const rule = this.#rules[place];
       const passage = this.#passages[place];
       if (!rule || passage === undefined) return [];
       const document = rule.reading.document.id;
-      let rank = ranks.get(passage);
-      if (rank === undefined) {
-        rank = seen.get(document) ?? 0;
-        seen.set(document, rank + 1);
-        ranks.set(passage, rank);
+      const near = nearness[place] ?? 0;
+      let first = ranks.get(passage);
+      if (first === undefined) {
+        first = { rank: seen.get(document) ?? 0, near };
+        seen.set(document, first.rank + 1);
+        ranks.set(passage, first);
       }
-      return [{ rule, near: nearness[place] ?? 0, rank }];
+      return [{ rule, near, passage: first.near, rank: first.rank }];
     });
   }
 }

@@ -135,7 +135,7 @@ const FORCES =
   /必须|一律|务必|强制|强行|应当?(?!邀)|须|全体|全员|人人|均|统一|每[日天周月]|下达|指令|不得(?:请假|拒绝|推辞|推诿|缺席|替换)|服从|未[^，。；]{0,8}的[^，。；]{0,6}(?:扣|取消|说明|通报)|轮流/;
 // 借用教师须报…审批 · 借用时间不超过5个月: bounds or leads through a procedure what is forbidden only as a principle.
 const REGULATES =
-  /(?:须|应当?|经|报|征得)[^，。；]{0,24}(?:审批|批准|同意|审核|备案)|(?:时间|期限|期|时长)[^，。；]{0,8}(?:不超过|不得超过|不多于|至多|最长|最多|控制在|至|自|从)/;
+  /(?:须|应当?|经|报|征得)[^，。；]{0,24}(?:审批|批准|同意|审核|备案)|(?:时间|期限|期|时长)[^，。；]{0,8}(?:不超过|不得超过|不多于|至多|最长|最多|控制在|至|自|从)|(?:名单|情况|台账|统计)[^，。；]{0,16}报/;
 
 const REFUSAL = /^(?:[^，。；]{0,8})?(?:拒绝|拒收|限制|推诿)/;
 const REFUSES = /不(?:接受|受理|支持|接收|收治|办理)|拒绝|拒收/;
@@ -155,6 +155,13 @@ const withObjects = (all: readonly string[]): string[] =>
     const next = all[i + 1];
     return next !== undefined && /^[\u4e00-\u9fa5]{2,3}$/.test(item) && next.length >= 8 ? item + next.slice(2) : item;
   });
+
+/** 抽调教师参与征地拆迁 is met by the task, not by lending alone. */
+function taskMet(item: string, both: readonly Concept[]): boolean {
+  const task = item.split(/参与|参加|承担|从事|协助/).at(-1) ?? item;
+  const named = task === item ? [] : contents(conceptsOf(task)).filter((x) => !FRAME.has(x.id));
+  return named.length === 0 || shared(named, both).length > 0;
+}
 
 /** The items of what is forbidden, with the ideas that each names. */
 const partsOf = remembered((forbidden): readonly { item: string; concepts: readonly Concept[] }[] =>
@@ -189,6 +196,7 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   const hits = partsOf(`${act}、${pretext ?? ''}`)
     .map(({ item, concepts }) => ({ item, concepts, both: shared(concepts, own) }))
     .filter(({ both, concepts }) => both.some((x) => !FRAME.has(x.id)) && weigh(both) >= Math.min(3, weigh(concepts)))
+    .filter(({ item, both }) => taskMet(item, both))
     .map((part) => ({ ...part, like: likeness(part.item, clause.quote) }))
     .filter(({ item, both, like }) => like >= 0.3 || leftover(item, both) <= 2 || heads(item, clause.quote, both));
   const all = [...new Map(hits.flatMap((h) => h.both).map((x) => [x.id, x])).values()];

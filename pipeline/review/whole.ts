@@ -1,3 +1,4 @@
+import { quantities } from '../../extractors/quantity.ts';
 import type { Limit } from '../../records/clause.ts';
 import type { Document } from '../../records/document.ts';
 import { compareBounds, dimensionOf } from '../../records/quantity.ts';
@@ -221,9 +222,62 @@ function share(text: string, set: ReadonlySet<string>): number {
 // 其中面向同一年级的不超过2次 · 毕业年级不超过1次: a part of the whole, not its contradiction.
 const NARROW = /其中|年级|同一|单次|单个|毕业|个别|特殊|首次|平时|临时/;
 
+/** 租赁合同期限为三年 · 合同期最长五年: a thing and the number that it is set to. */
+const SET =
+  /([\u4e00-\u9fa5]{4,24}?)(?:一般|原则上)?(?:定为|确定为|统一为|设为|为|是|共|控制在|不得?超过|最[长高多])(?=[一两二三四五六七八九十百\d])/;
+
+/** Two places that set the very same thing (its last four characters or more, word for word) to different numbers. */
+function setTwice(clauses: readonly DraftClause[]): WholeFinding | null {
+  const seen: {
+    readonly subject: string;
+    readonly value: number;
+    readonly dimension: string;
+    readonly clause: DraftClause;
+  }[] = [];
+  for (const clause of clauses) {
+    if (clause.stance !== 'order') continue;
+    const m = clause.path === '' ? null : SET.exec(clause.quote);
+    const at = m ? clause.local.start + m.index + m[0].length : -1;
+    const q = m && quantities(clause.section.text).find((x) => x.start === at && x.end <= clause.local.end);
+    if (!m || !q || typeof q.value !== 'number' || NARROW.test(clause.quote)) continue;
+    const { dimension, size } = dimensionOf(q.unit);
+    const subject = m[1] ?? '';
+    const value = q.value * size;
+    const other = seen.find(
+      (s) =>
+        s.dimension === dimension &&
+        s.value !== value &&
+        sameThing(s.subject, subject) &&
+        gradesAgree(s.clause, clause),
+    );
+    if (other)
+      return {
+        kind: 'internal-conflict',
+        severity: 'warning',
+        draft: { path: clause.path, span: clause.span, quote: clause.quote, recordId: clause.records[0]?.id ?? null },
+        superior: null,
+        relation: 'contrary',
+        calculation: `${clause.quote} 与 ${other.clause.quote}`,
+        reason: `与文稿${other.clause.path ? `“${other.clause.path.replaceAll('/', '')}”` : '另'}处“${other.clause.quote}”前后矛盾。`,
+        suggestion: '建议统一两处规定。',
+        edit: null,
+      };
+    seen.push({ subject, value, dimension, clause });
+  }
+  return null;
+}
+
+const sameThing = (a: string, b: string): boolean => {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return long.endsWith(short) || (short.length >= 6 && long.endsWith(short.slice(-6)));
+};
+const gradesAgree = (a: DraftClause, b: DraftClause): boolean =>
+  ['小学', '初中', '高中', '幼儿园'].every((g) => a.quote.includes(g) === b.quote.includes(g));
+
 /** internal-conflict: two places of the draft bound the same thing differently. */
 export function judgeInternal(clauses: readonly DraftClause[]): WholeFinding[] {
-  const out: WholeFinding[] = [];
+  const twice = setTwice(clauses);
+  const out: WholeFinding[] = twice ? [twice] : [];
   const bounds = clauses
     .filter((c) => c.stance === 'order' || c.stance === 'prohibition')
     .flatMap((c) =>
