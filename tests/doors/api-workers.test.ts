@@ -13,6 +13,7 @@ import { openDesk } from '../../app/api/desk.ts';
 import type { Job, JobView, ReviewHead } from '../../app/api/schemas.ts';
 import { type Composition, compose } from '../../app/compose.ts';
 import { readConfig } from '../../app/config.ts';
+import { noticeText } from '../contracts/notices.ts';
 import { type ScratchPostgres, startPostgres, whyNoPostgres } from '../contracts/scratch-postgres.ts';
 import { type ScratchRedis, startRedis, whyNoRedis } from '../contracts/scratch-redis.ts';
 import { Client, draftAt, PASSWORD, upload } from './api-server.ts';
@@ -222,6 +223,42 @@ for (const { name, withRedis, why } of KINDS)
       }
       expect(await (await parts.store()).documents()).toHaveLength(2);
     }, 180_000);
+
+    test('a server that is killed while it hands an archive over and while it follows it loses no file and doubles none', async () => {
+      const { server, worker, parts } = await site(withRedis);
+      const many = 150;
+      const zip = zipSync(
+        Object.fromEntries(
+          Array.from({ length: many }, (_, n) => {
+            const body = [`一、每学期进校园活动不超过${n + 1}次。`, '二、严禁以任何名义收取费用。'];
+            const made = { issuer: '临江市教育局', title: `关于第${n + 1}号事项的通知`, body, date: '2024年3月1日' };
+            return [`${n + 1}.txt`, new TextEncoder().encode(noticeText(made))];
+          }),
+        ),
+      );
+      const form = new FormData();
+      form.append('files', new File([Uint8Array.from(zip)], '历年.zip'));
+      run(['worker', '--concurrency', '2'], worker);
+      let { child, url } = await serve(server);
+      const { id } = await (await clerk(url, '王编')).ask<Job>('POST', '/api/archive', form);
+      const queue = await parts.queue();
+      // In the middle of handing over, and twice while the workers go on without it.
+      for (const least of [40, 120, many]) {
+        await until(
+          () => queue.counts(),
+          ({ states }) => Object.values(states).reduce((a, b) => a + b, 0) >= least,
+        );
+        await end(child, 'SIGKILL');
+        ({ child, url } = await serve(server));
+      }
+      const wang = await clerk(url, '王编');
+      const job = await until(() => wang.ask<JobView>('GET', `/api/jobs/${id}`), ended);
+      expect(job).toMatchObject({ state: 'done', done: many, total: many, error: null });
+      expect(job.files).toHaveLength(many);
+      expect(job.files.filter((f) => f.state !== 'done' && f.state !== 'known')).toEqual([]);
+      expect(await (await parts.store()).documents({ limit: 1000 })).toHaveLength(many);
+      expect(await queue.open()).toBe(0);
+    }, 240_000);
 
     test('files named for a review stay in the server; what the queue has lost is put in again', async () => {
       const { server, worker, parts } = await site(withRedis);
