@@ -21,6 +21,7 @@ const RULES = {
   consent: '征得 <authority> 同意',
   without: '未经 <authority> 同意不得 <act>',
   unlisted: '未列入清单不得 <act>',
+  listed: '<act> 须列入 <list>',
   formed: '形成 <list>',
   managed: '<act> 实行清单管理',
   publish: '<act> 向社会公布',
@@ -58,11 +59,14 @@ const OVER = /对([^，,。；;]{2,40}?)(?:进行|开展|予以)(?:严格)?(?:�
 // 向局主要领导提出申请，经批准
 const APPLY = /向([^，,。；;：:“”]{2,30}?)(?:提出|递交)(?:书面)?申请[，,](?:经|获得?)(?:其)?(?:批准|同意|审批)/g;
 // 未经教育部门同意，不得… · 未审批报备事项一律不得
-const WITHOUT = new RegExp(`未(?:经|获得?|取得|得到)(?:过)?(${NAME})(${VERB}|许可)`, 'g');
+const WITHOUT = new RegExp(`未(?:经|获得?|取得|得到)(?:过)?(${NAME})(${VERB}|许可|允许|准许)`, 'g');
 const UNFILED = /未(?:按规定)?(审批报备|审批|报批|报备|备案|批准|核准)(?![^，,。；;]{0,4}(?:部门|机关))/g;
 // 未列入“白名单”事项原则上不得 · 未列入计划的会议 · 不在清单内的
 const UNLISTED =
-  /(?:未|没有|不在)(?:被)?(?:列入|纳入|进入)?[^，,。；;]{0,12}?(?:白名单|清单|名单|目录|计划|名录)(?!生育)/g;
+  /(?:未|没有|不在)(?:被)?(?:列入|纳入|进入)?[^，,。；;]{0,12}?(?:白名单|清单|名单|目录|计划|名录)(?!生育)|(?:白名单|准入清单|清单|目录|名录)[”"』》]?(?:以外|之外|外)的?(?=[\u4e00-\u9fa5]{2,12}(?:一律|原则上)?(?:不得|不准|严禁|禁止|不予|不再))/g;
+// 培训项目须列入省级年度培训计划 · 应当经省教育厅审核并列入推荐目录
+const LISTED =
+  /(?:应当?|须|必须|要|需|并)(?:先)?(?:列入|纳入)[^，,。；;]{0,12}?(?:白名单|(?<!负面)清单|目录|名录|(?:年度|检查|培训|督查|监管|发文|会议)[\u4e00-\u9fa5]{0,4}计划)(?=[，,。；;]|$|后|管理)/g;
 // 每年春季学期开学前完成备案
 const FILED = /(?:完成|办理|进行|履行)(?:好)?(?:登记)?备案(?!手续的|后)/g;
 // 形成机构名单 · 形成省级保留清单; 问题清单 lists faults, not permissions
@@ -81,7 +85,7 @@ const PUBLISH =
 const NOT_PUBLISHED =
   /^(?:透明|发布|征|招|课|选|道歉|曝光|发行|平台|承诺|接受|遴选|竞|监督|举报|投诉|联系|电话|牌|栏|时间|时长|期|以外|之外|外的|标准外|的|之|后|日|期|前|无|不|、公|[^，,。；;]{0,12}(?:电话|邮箱|举报|监督方式|热线|公告))/;
 const PUBLISHABLE =
-  /清单|名单|结果|价|标准|收费|决定|目录|情况|计划|方案|房源|定额|报告|信息|名录|数据|事项|预算|决算|流程|依据|额度|指标|比例|项目|资质|资格|范围|数量/;
+  /清单|名单|结果|结论|成绩|价|标准|收费|决定|目录|情况|计划|方案|房源|定额|报告|信息|名录|数据|事项|预算|决算|流程|依据|额度|指标|比例|项目|资质|资格|范围|数量/;
 
 const procedureOf = (verb: string): Procedure => DECIDING.find((d) => d.word === verb)?.procedure ?? 'approve';
 
@@ -167,11 +171,15 @@ function stepsOf(text: string, from: number, to: number): Step[] {
   for (const m of said.matchAll(FILED)) add(scan, m, 'file', scan.out.at(-1)?.authority ?? null, RULES.filed);
   for (const m of said.matchAll(UNLISTED))
     if (BANS.test(after(m).slice(0, 60))) add(scan, m, 'list', null, RULES.unlisted);
+  for (const m of said.matchAll(LISTED))
+    if (!/^并/.test(m[0]) || scan.out.length > 0 || /应|须/.test(said.slice(0, m.index)))
+      add(scan, m, 'list', null, RULES.listed);
   for (const m of said.matchAll(FORMED))
     if (!/^[^，,。；;]{0,20}(?:公布|公示|公开)/.test(after(m))) add(scan, m, 'list', null, RULES.formed);
   for (const m of said.matchAll(PUBLISH)) {
     const clause = said.slice(Math.max(0, m.index - 60), m.index) + after(m).slice(0, 30);
     if (NOT_PUBLISHED.test(after(m)) && !/^接受/.test(after(m))) continue;
+    if (/(?:不得|不准|不再|严禁|禁止|不)[^，,。；;]{0,6}$/.test(said.slice(0, m.index))) continue;
     if (/[一、]$/.test(said.slice(0, m.index)) || !PUBLISHABLE.test(clause)) continue;
     add(scan, m, 'publish', m[1] && BODY_END.test(m[1]) ? m[1] : null, RULES.publish);
   }

@@ -38,7 +38,7 @@ const RULES = [
 
 /** An operator or a plan's imperative: what makes a bare date bind. */
 const ACTS =
-  /(?:应当?|必须|须|要|需|务必|请|负责|不得|严禁|禁止|完成|开展|组织|报送|上报|报|提交|公布|公示|制定|印发|建立|启动|召开|举办|实施|执行|施行|停止|取消|清理|整改|实现|建成|达到|形成|汇总|总结|填报|部署|排查|申报|登记|办理|备案|受理|缴纳|缴存|支付|拨付|发放|签订|督查|检查|验收|梳理|收集|整理|配合|推进|落实|抽查|核查|巡查|走访|调查|评选|评估|考核|复核|审核|审批|征求|反馈|告知|通知|报告|通报|作出|处理|答复|办结|受理|送达|公告|移交|退还|退清|补缴|返还|采集|招生|培训|检测|消毒|储备|结清|汇缴|更新|备份|存档|归档|开学|返校|到校|复课|开园|放假|补发|清偿|兑现|组成|派出)/;
+  /(?:应当?|必须|须|要|需|务必|请|负责|不得|严禁|禁止|完成|开展|组织|报送|上报|报|提交|公布|公示|制定|印发|建立|启动|召开|举办|实施|执行|施行|停止|取消|清理|整改|实现|建成|达到|形成|汇总|总结|填报|部署|排查|申报|登记|办理|备案|受理|缴纳|缴存|支付|拨付|发放|签订|督查|检查|验收|梳理|收集|整理|配合|推进|落实|抽查|核查|巡查|走访|调查|评选|评估|考核|复核|审核|审批|征求|反馈|告知|通知|报告|通报|作出|处理|答复|办结|受理|送达|公告|移交|退还|退清|补缴|返还|采集|招生|培训|检测|消毒|储备|结清|汇缴|更新|备份|存档|归档|开学|返校|到校|复课|开园|放假|补发|清偿|兑现|组成|派出|进行(?!了)|送达|封闭|举行|拆除|结束|清退|启用|关闭|报到|入场|张贴|核发|颁发|出具|开具|审结)/;
 
 /** 期限: a time by which, or in which, something is to be done (records.md "deadline"). */
 export const deadline: Extractor<'deadline'> = {
@@ -105,6 +105,23 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
   )
     return null;
   if (stated(words)) return null;
+  // 6月12日，邻镇发生…: a day before the document's own, told in its preamble
+  if (
+    section.path === '' &&
+    time.date?.mark === 'in' &&
+    time.weak &&
+    past(time.date.parts, context) &&
+    !/应|须|请|要|将|定于/.test(words)
+  )
+    return null;
+  // 餐具使用前煮沸消毒不少于15分钟: a step's plain order
+  if (
+    time.when === '<anchor' &&
+    time.weak &&
+    /^[^，。；]*(?:不少于|不低于|不超过|至少)\s*[\d一二三四五六七八九十两半]/.test(text.slice(time.end)) &&
+    !/应|须|必须|要/.test(text.slice(Math.max(0, time.start - 8), time.end + 8))
+  )
+    return null;
   // 开课前申请的，应当全额退还: the event picks out the case.
   if (time.when === '<anchor' && time.weak && /^[^，,。；;]{1,16}的[，,]/.test(text.slice(time.end))) return null;
   const span = { start: reach.start, end: reach.end };
@@ -123,6 +140,13 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
     ...(time.workdays ? { workdays: true } : {}),
   };
 }
+
+/** A month and day without a year that lie before the document's own date. */
+const past = (parts: CalendarDate, context: Context): boolean =>
+  parts.year === null &&
+  parts.month !== null &&
+  (context.issuedOn?.length ?? 0) >= 7 &&
+  iso(2000, parts.month, parts.day ?? 1).slice(5) < `${context.issuedOn ?? ''}-01`.slice(5, 10);
 
 /** A clause that tells what happened, a condition or a list of problems binds nothing: 2024年6月召开的会议, …等问题. */
 const stated = (words: string): boolean =>
@@ -212,20 +236,64 @@ function closing(text: string, time: Time): { open: number; close: number } | nu
   return tail ? { open, close: time.end + tail[0].length } : null;
 }
 
-/** What a length hangs on when its clause does not say: the event of the condition in front of it (发生泄露的，应当在24小时内…). */
+// 登记，由区房改办在10日内… · 申请复核，…应当在15日内答复: the step before sets the clock going
+const STEP = /(登记|申请|申报|报名|受理|投诉|举报|验收|移交|申诉|复核)$/;
+const LABEL = /^\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[条章款]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．])\s*/;
+
+/**
+ * What a length hangs on when its clause does not say: the event of the condition in front of it
+ * (发生泄露的，应当在24小时内…), what it answers (对投诉应在3日内答复), or for a notice ahead what is announced.
+ */
 function anchorOf(section: Section, time: Time): string | null {
   if (time.when !== '<anchor' && !/^[+-]P/.test(time.when ?? '')) return null;
-  const sentence =
-    section.text
-      .slice(0, time.start)
+  const { text } = section;
+  const sentence = (
+    text
+      .slice(section.label, time.start)
       .split(/[。；;\n]/)
-      .at(-1) ?? '';
+      .at(-1) ?? ''
+  ).replace(LABEL, '');
+  const told = sentence.split(/[，,]/);
+  const own = told.at(-1) ?? '';
+  const rest = text.slice(time.end).split(/[。；;\n]/)[0] ?? '';
+  if (time.when?.startsWith('+')) {
+    // 对投诉应在3日内答复 · 查出的违纪款项限十日内退清
+    const answered = /^对(?!于)([^，,的]{2,12}?)(?:(?:应当?|须|要|必须|一般)(?:在|于)?|在|于)$/.exec(own)?.[1];
+    const found = /^([\u4e00-\u9fa5]{2,4})的[^，,]{2,12}限$/.exec(own)?.[1];
+    if (answered ?? found) return answered ?? found ?? null;
+    // 应当在发生泄露后2小时内报告，并在24小时内告知: the same event
+    const same = /^(?:并|再)(?:应当?|须)?(?:在|于)?$/.test(own)
+      ? /(?:[在自从]|^)([^，,在自从]{2,16}?)(?:之日起|后|之后)[^，,]{1,6}内/.exec(told.at(-2) ?? '')?.[1]
+      : undefined;
+    if (same) return same;
+  }
   const condition = /([^，,。；;]{2,30}?)(?:的|后|之后)[，,][^。；;]*$/.exec(sentence)?.[1];
-  return (
-    condition
-      ?.replace(/^.*(?:需要|确需|(?<!必)需(?!求)|拟)(?=.{2})/, '')
-      .replace(/^(?:因[^，]{2,8}(?=停|延|变))/, '') ?? null
-  );
+  if (condition)
+    return condition
+      .replace(LABEL, '')
+      .replace(/^.*(?:需要|确需|(?<!必)需(?!求)|拟)(?=.{2})/, '')
+      .replace(/^(?:因[^，]{2,8}(?=停|延|变))/, '');
+  // 发生疑似食物中毒，学校应当立即停止供餐，在30分钟内报告 · 举办展销会，主办单位应当提前15日报备
+  const opens = told.length > 1 ? (told[0] ?? '') : '';
+  if (/^(?:发生|发现|出现|遇有?|接到|收到)[\u4e00-\u9fa5]/.test(opens) && time.when?.startsWith('+')) return opens;
+  if (time.when?.startsWith('-')) {
+    if (/^(?:举办|召开|开展|组织|进行|举行|实施|新建|调整|变更|停止)/.test(opens)) return opens;
+    // 学校组织学生校外活动，应当提前七日报备
+    const led = /^[\u4e00-\u9fa5]{2,8}?(?=(?:组织|举办|开展|召开|举行)[^，]{2,})/.exec(opens)?.[0];
+    if (led && own.length <= 8) return opens.slice(led.length);
+    // 经批准后方可入校 · 提前14天返沈
+    const then =
+      /方可([\u4e00-\u9fa5]{2,8})$/.exec(rest)?.[1] ??
+      /^(返[\u4e00-\u9fa5]|到[校岗]|入[校场住]|离[校岗])/.exec(rest)?.[1];
+    if (then) return then;
+    // 提前2个月将活动方案报…审核
+    const plan = /^将([\u4e00-\u9fa5]{0,6}(?:活动|考试|培训|会议|施工))(?:实施)?方案/.exec(rest)?.[1];
+    if (plan) return `开展${plan}`;
+  } else if (told.length > 1) {
+    const step = STEP.exec(told.at(-2) ?? '')?.[1];
+    if (step && /^(?:由|[\u4e00-\u9fa5]{2,12}应)/.test(own)) return step;
+  }
+  return null;
 }
 
 function actionOf(words: string, time: string): string {

@@ -109,6 +109,7 @@ export function quantities(text: string): Quantity[] {
     const before = text.charAt(m.index - 1);
     if (
       /[上下前后大过小每]/.test(before) &&
+      !/提前$/.test(text.slice(0, m.index)) &&
       m[1] !== '数' &&
       !/超过$/.test(text.slice(Math.max(0, m.index - 2), m.index))
     )

@@ -36,15 +36,35 @@ export function period(q: Quantity): string | null {
   const letter = TIME_UNITS[q.unit];
   if (letter === undefined || typeof q.value !== 'number') return null;
   if (q.unit === '学期') return null;
+  // 半个月 · 一年半 · 两个半小时: no fractions
+  if (!Number.isInteger(q.value)) {
+    const smaller: Readonly<Record<string, [number, string]>> = {
+      个月: [30, 'D'],
+      年: [12, 'M'],
+      学年: [12, 'M'],
+      小时: [60, 'M'],
+      天: [24, 'H'],
+      日: [24, 'H'],
+      周: [7, 'D'],
+    };
+    const [factor, unit] = smaller[q.unit] ?? [1, ''];
+    const length = q.value * factor;
+    if (unit === '' || !Number.isInteger(length)) return null;
+    return /小时|天|日/.test(q.unit) ? `PT${length}${unit}` : `P${length}${unit}`;
+  }
   if (q.unit === '季度') return `P${q.value * 3}M`;
   return letter.startsWith('T') ? `PT${q.value}${letter.slice(1)}` : `P${q.value}${letter}`;
 }
 
 // Marks behind a date: 6月5日前 · 6月底之前 · 6月5日止 · 2025年起
-const BY_AFTER =
-  /^\s*(?:（[^（）]{0,12}）|\([^()]{0,12}\))?\s*(?:之前|以前|前(?![期述款项者条端沿置往来去途]|提(?![出交供请报前升高醒]))|止|截止|为止|（?含）?前)/;
-const FROM_AFTER =
-  /^\s*(?:(?:春|秋|暑|寒|新)[季期]?(?:学期|学年)?(?:开学)?)?\s*(?:起|开始(?!时)|之日起|以后(?=[，,开施执])|后开始)/;
+// a clock time between the date and its mark: 6月20日17时前
+const CLOCK = String.raw`(?:\s*(?:上午|下午|中午|晚上?|早上?)?\s*\d{1,2}(?:[时点](?:\d{1,2}分|整|半)?|[:：]\d{2}))?`;
+const BY_AFTER = new RegExp(
+  String.raw`^${CLOCK}\s*(?:（[^（）]{0,12}）|\([^()]{0,12}\))?\s*(?:之前|以前|前(?![期述款项者条端沿置往来去途]|提(?![出交供请报前升高醒]))|止|截止|为止|（?含）?前)`,
+);
+const FROM_AFTER = new RegExp(
+  String.raw`^${CLOCK}\s*(?:(?:春|秋|暑|寒|新)[季期]?(?:学期|学年)?(?:开学)?)?\s*(?:起|开始(?!时)|之日起|以后(?=[，,开施执])|后开始)`,
+);
 // Marks before a date: 截止时间为6月5日 · 到2025年 · 不晚于6月5日
 const BY_BEFORE =
   /(?:截止(?:时间|日期|期限)?(?:为|到|至|是|：|:)?|最迟(?:于|不超过)?|至迟|不得?(?:晚于|迟于|超过)|力争(?:到|在|于)?|争取(?:到|在|于)?|确保(?:到|在|于)?|有效期(?:限)?(?:至|到)|(?:^|[，,。；;：:、（(\s])到|力争到|延(?:长|期)至|期限(?:至|到))\s*$/;
@@ -81,6 +101,14 @@ function calendarTime(text: string, d: CalendarDate): Time | null {
   const after = text.slice(d.end, d.end + 16);
   const base = { anchor: null, workdays: false, weak: false } as const;
   if (/^(?:以来|至今|度(?!前|底|末)|印发|发布的|公布的|制定的|通过的|修订|版)/.test(after)) return null;
+  // 每年6月、12月为考务繁忙期: what the months are called
+  if (
+    /每年[^，。；]{0,12}$/.test(before) &&
+    /^(?:份?[、和至到]\s*\d{1,2}月)*份?(?:为|是|定为)[^，。；]{1,16}(?:期|周|月|日|节|季)(?=[，。；]|$)/.test(
+      text.slice(d.end, d.end + 40),
+    )
+  )
+    return null;
   // 截至2023年底，全市共有…: a statement, unless something is due by then.
   if (/截[至止]\s*$/.test(before) && !/[报交申完]|止/.test(after)) return null;
   // 2024年—2026年, 2021-2023年行动计划: a name.
@@ -199,6 +227,13 @@ function recurring(text: string): Time[] {
       else continue;
     }
     if (quoted(text, m.index) || Number.isNaN(count)) continue;
+    // 每年6月、12月为考务繁忙期 · 每年三月最后一周为安全教育周: what the time is called
+    if (
+      /^[^，。；]{1,16}(?:为|是|定为)[^，。；]{1,16}(?:期|周|月|日|节|季)(?=[，。；]|$)/.test(
+        text.slice(m.index + m[0].length),
+      )
+    )
+      continue;
     const every = `R/${count === 1 ? '' : count}${unit}`;
     const at = m.index + m[0].length;
     const rest = text.slice(at, at + 60).split(/[。；;\n]/)[0] ?? '';
@@ -315,6 +350,8 @@ function recurring(text: string): Time[] {
       const bridge = text.slice(at, q.start);
       // 每年可提取1次, 每学期限开展1次: a permission is an upper bound.
       if (/可(?!能|持续|行)|只能|允许/.test(bridge)) continue;
+      // 每日评卷时间最长8小时，同一答卷两次评阅: another bound stands between
+      if (all.some((x) => x.start >= at && x.end <= q.start && !x.word)) continue;
       if (
         /不(?:得|能|应|宜)?(?:超过|多于|高于|突破|大于)|至多|最多|以内|控制在|限/.test(bridge) ||
         /^(?:以内|以下)/.test(text.slice(q.end))
@@ -466,7 +503,8 @@ function lengths(text: string): Time[] {
         start: q.start - term[0].length,
         end: q.end,
         when: `+${p}`,
-        anchor: term[1],
+        // the validity of a text runs from its entry into force
+        anchor: /有效期|试行/.test(term[1]) ? '施行' : term[1],
         rule: '<term> of <duration>',
       });
   }
