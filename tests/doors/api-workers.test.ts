@@ -13,6 +13,7 @@ import { openDesk } from '../../app/api/desk.ts';
 import type { Job, JobView, ReviewHead } from '../../app/api/schemas.ts';
 import { type Composition, compose } from '../../app/compose.ts';
 import { readConfig } from '../../app/config.ts';
+import { SAMPLES } from '../../app/samples.ts';
 import { noticeText } from '../contracts/notices.ts';
 import { type ScratchPostgres, startPostgres, whyNoPostgres } from '../contracts/scratch-postgres.ts';
 import { type ScratchRedis, startRedis, whyNoRedis } from '../contracts/scratch-redis.ts';
@@ -259,6 +260,27 @@ for (const { name, withRedis, why } of KINDS)
       expect(await (await parts.store()).documents({ limit: 1000 })).toHaveLength(many);
       expect(await queue.open()).toBe(0);
     }, 240_000);
+
+    test('a review that the workers renew belongs to whoever had the one before', async () => {
+      const { server, worker } = await site(withRedis);
+      const { url } = await serve(server);
+      const [wang, li] = [await clerk(url, '王编'), await clerk(url, '李编')];
+      run(['worker'], worker);
+      const draft = await upload('draft', draftAt('jiangyou-homework-conflict'), '征求意见稿.txt');
+      const { id } = await wang.ask<Job>('POST', '/api/reviews', draft);
+      const { reviewId } = await until(() => wang.ask<JobView>('GET', `/api/jobs/${id}`), ended);
+      const superior = join(SAMPLES, 'nation-homework', 'nation-homework.txt');
+      await wang.ask<Job>('POST', '/api/archive', await upload('files', superior, '上级.txt'));
+      const { items } = await until(
+        () => wang.ask<{ items: ReviewHead[] }>('GET', '/api/reviews'),
+        (answer) => answer.items.length === 2,
+      );
+      expect(items.map(({ id: review, stale }) => [review === reviewId, stale])).toEqual([
+        [false, false],
+        [true, true],
+      ]);
+      expect((await li.ask<{ items: ReviewHead[] }>('GET', '/api/reviews')).items).toEqual([]);
+    }, 180_000);
 
     test('files named for a review stay in the server; what the queue has lost is put in again', async () => {
       const { server, worker, parts } = await site(withRedis);
