@@ -48,11 +48,29 @@ export const EntryChange = z.object({
   cells: z.record(z.string().max(100), z.string().max(2000)).optional(),
 });
 
+/** The tightest limit in force over a place for a running total. */
+export const TotalBound = z.object({
+  /** The largest number that it allows. */
+  most: z.number(),
+  /** 6 次/学期 */
+  said: z.string(),
+  quote: z.string(),
+  path: z.string(),
+  recordId: z.string(),
+  documentId: z.string(),
+  title: z.string(),
+  docNumber: z.string().nullable(),
+  /** What must be known before the number is used: 读数存疑 … */
+  marks: z.array(z.string()),
+});
+
 export const LedgerTotal = z.object({
   kind: BroughtKind,
   /** 2025年秋季学期. */
   said: z.string(),
   count: z.int(),
+  /** Null where no place was named, or no limit of the period is in force there. */
+  bound: TotalBound.nullable(),
   parts: z.array(
     z.object({
       name: z.string(),

@@ -5,7 +5,7 @@ import { schoolKey } from './reach.ts';
 import { registeredExams } from './registered.ts';
 
 /** The period that each kind is bounded by (教师厅〔2025〕2号 二至四; 泉丰教〔2024〕59号 三（二）). */
-const PER: Readonly<Partial<Record<BroughtKind, Period>>> = {
+export const PER: Readonly<Partial<Record<BroughtKind, Period>>> = {
   visit: 'semester',
   exam: 'year',
   campaign: 'school-year',

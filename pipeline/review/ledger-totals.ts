@@ -189,6 +189,10 @@ export function judgeTotals(view: LedgerView, rules: readonly Rule[]): LedgerJud
   return { findings, compared, settled: [] };
 }
 
+/** Whether a limit bounds the running total of a kind, whatever its period. */
+export const boundsTotal = (kind: BroughtKind, limit: Limit): boolean =>
+  TALLIES.some((tally) => tally.kind === kind && bounds(limit, tally));
+
 function bounds(record: Limit, { words, not }: (typeof TALLIES)[number]): boolean {
   const said = `${record.subject}${record.quote}`;
   const { dimension } = dimensionOf(record.unit);

@@ -255,6 +255,7 @@ describe('what it comes to', () => {
       kind: string;
       said: string;
       count: number;
+      bound: { most: number; said: string } | null;
       parts: { count: number; by: { documentId: string; docNumber: string | null } }[];
       uncounted: { why: string }[];
     }[];
@@ -271,6 +272,16 @@ describe('what it comes to', () => {
       '石卫发〔2025〕40号',
     ]);
     expect((await visits('region=石门县&on=2025-04-01'))?.count).toBe(2);
+    expect(total?.bound).toMatchObject({
+      most: 6,
+      said: '6 次/学期',
+      docNumber: '湘教规〔2025〕6号',
+      path: '一',
+      marks: [],
+    });
+    // Without a place there is no telling whose limit counts, and before the rules there was none of the province.
+    expect((await visits('on=2025-11-01'))?.bound).toBeNull();
+    expect((await visits('region=石门县&on=2024-11-01'))?.bound).toBeNull();
   });
 
   test('one school has what is meant for it alone on top', async () => {

@@ -3,16 +3,27 @@ import { renderSheet, SHEET_FORMATS } from '../../../corpus/exports/index.ts';
 import { compareLists, reductionSheet, sayReduction } from '../../../corpus/ledger/compare.ts';
 import { contacts } from '../../../corpus/ledger/contacts.ts';
 import { collectProblems, dueBy } from '../../../corpus/ledger/rectify.ts';
-import { runningTotals } from '../../../corpus/ledger/totals.ts';
+import { PER, runningTotals, TALLIED } from '../../../corpus/ledger/totals.ts';
+import { queryLimits } from '../../../corpus/limits.ts';
 import type { Store } from '../../../corpus/store.ts';
+import { boundsTotal } from '../../../pipeline/review/ledger-totals.ts';
+import { PERIOD_ZH } from '../../../records/clause.ts';
 import { WenhengError } from '../../../records/errors.ts';
-import { type LedgerEntry as Entry, LIST_ZH } from '../../../records/ledger.ts';
+import { type BroughtKind, type LedgerEntry as Entry, LIST_ZH } from '../../../records/ledger.ts';
 import { parseRegion } from '../../../records/region.ts';
 import { today } from '../../commands/command.ts';
 import { whoOf } from '../access.ts';
 import { LOCAL } from '../accounts.ts';
 import { attach, type Context, type Routes } from '../context.ts';
-import { LedgerEntry, LedgerTotal, ListKind, ListView, Reduction, Withdrawn } from '../ledger-schemas.ts';
+import {
+  LedgerEntry,
+  LedgerTotal,
+  ListKind,
+  ListView,
+  Reduction,
+  type TotalBound,
+  Withdrawn,
+} from '../ledger-schemas.ts';
 import { ownStore } from '../own-store.ts';
 import { Day } from '../schemas.ts';
 import { find, Place, viewOf } from './ledger-lists.ts';
@@ -48,10 +59,12 @@ export const ledgerCountRoutes: Routes = (api, context) => {
       const { region, school, on = today(now()) } = request.query;
       const own = ownStore(context, whoOf(request));
       const totals = await runningTotals(own, { on, ...codeOf(region), ...(school ? { school } : {}) });
+      const bounds = region ? await boundsOf(own, parseRegion(region).code, on) : new Map();
       return {
         on,
         items: totals.map((t) => ({
           ...t,
+          bound: bounds.get(t.kind) ?? null,
           parts: t.parts.map((p) => ({ ...p, schools: p.schools === null ? null : [...p.schools] })),
           uncounted: [...t.uncounted],
         })),
@@ -241,6 +254,32 @@ export const ledgerCountRoutes: Routes = (api, context) => {
     },
   });
 };
+
+/** The tightest limit of each running total that is in force over a place: its own and those of the places above. */
+async function boundsOf(own: Store, region: string, on: string): Promise<Map<BroughtKind, z.infer<typeof TotalBound>>> {
+  const { rows } = await queryLimits(own, { asOf: on, region, compare: false });
+  const out = new Map<BroughtKind, z.infer<typeof TotalBound>>();
+  for (const { limit, document, role, marks } of rows) {
+    if (role !== 'superior' && role !== 'own') continue;
+    const kind = TALLIED.find((k) => PER[k] === limit.per && boundsTotal(k, limit));
+    if (!kind) continue;
+    const most = Number(limit.value) - (limit.comparator === '<' ? 1 : 0);
+    // Of equal ones that of the nearest level, which stands last.
+    if ((out.get(kind)?.most ?? Number.POSITIVE_INFINITY) < most) continue;
+    out.set(kind, {
+      most,
+      said: `${limit.value} ${limit.unit}/${limit.per === null ? '' : PERIOD_ZH[limit.per]}`,
+      quote: limit.quote,
+      path: limit.path,
+      recordId: limit.id,
+      documentId: document.id,
+      title: document.title,
+      docNumber: document.docNumber,
+      marks: [...marks],
+    });
+  }
+  return out;
+}
 
 async function reduction(own: Store, { kind, before, after, region, target }: z.infer<typeof Two>) {
   const of = async (year: string): Promise<readonly Entry[]> => {

@@ -77,8 +77,10 @@ export const ledgerListRoutes: Routes = (api, context) => {
       const who = whoOf(request);
       const own = ownStore(context, who);
       const found = after(await own.ledger.lists(filterOf(filter)), (l) => `${l.kind} ${l.id}`, cursor);
-      const items: ListView[] = [];
-      for (const list of found.slice(0, limit)) items.push(await viewOf(context, who, list));
+      const shown = found.slice(0, limit);
+      const rows = shown.length === 0 ? [] : await store.ledger.entries({ lists: shown.map((l) => l.id) });
+      const held = Map.groupBy(rows, (e) => e.listId);
+      const items = shown.map((list) => sayList(context, who, list, held.get(list.id) ?? []));
       const last = items.at(-1);
       return { items, next: found.length > limit && last ? toCursor(`${last.kind} ${last.id}`) : null };
     },
@@ -264,8 +266,11 @@ function assertOwn({ lists }: Context, who: Who, listId: string): void {
   if (lists.of(listId) !== who.organisation) throw new WenhengError('not-allowed', { what: '这份清单由其他单位登记' });
 }
 
-export async function viewOf({ lists, store }: Context, who: Who, list: LedgerList): Promise<ListView> {
-  const entries = await store.ledger.entries({ kinds: [list.kind], lists: [list.id] });
+export async function viewOf(context: Context, who: Who, list: LedgerList): Promise<ListView> {
+  return sayList(context, who, list, await context.store.ledger.entries({ kinds: [list.kind], lists: [list.id] }));
+}
+
+function sayList({ lists }: Context, who: Who, list: LedgerList, entries: readonly Entry[]): ListView {
   const organisation = lists.of(list.id);
   const states = [...Map.groupBy(entries, (e) => e.state)].map(([state, of]) => ({ state, count: of.length }));
   return { ...list, organisation, own: organisation === who.organisation, entries: entries.length, states };
