@@ -1,3 +1,5 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import { type Logger, pino } from 'pino';
 import { type Metrics, openMetrics } from '../queues/metrics.ts';
@@ -12,6 +14,7 @@ import {
   type StagesOptions,
   workOf,
 } from '../queues/workers.ts';
+import { WenhengError } from '../records/errors.ts';
 import { regionByCode } from '../records/region.ts';
 import { today } from './commands/command.ts';
 import type { Composition } from './compose.ts';
@@ -135,5 +138,62 @@ export async function metricsPage(
   metrics.queue(await (await parts.queue()).counts(), Date.now());
   return { contentType: metrics.contentType, text: await metrics.text() };
 }
+
+/**
+ * What watches a worker asks: `/metrics` (with `Authorization: Bearer …` where a token is set), `/ready` and `/health`.
+ * Throws usage where the port is taken.
+ */
+export async function answerProbes(
+  parts: Composition,
+  metrics: Metrics,
+  port: number,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const { host, metricsToken } = parts.config;
+  const answer = async ({ url, headers }: IncomingMessage): Promise<[status: number, type: string, text: string]> => {
+    const plain = 'text/plain; charset=utf-8';
+    switch (url) {
+      case '/health':
+        return [200, plain, 'ok\n'];
+      case '/ready': {
+        const { ok, checks } = await readiness(parts);
+        return [ok ? 200 : 503, 'application/json', JSON.stringify(checks)];
+      }
+      case '/metrics': {
+        if (metricsToken !== null && !same(headers.authorization ?? '', `Bearer ${metricsToken}`))
+          return [401, plain, ''];
+        const { contentType, text } = await metricsPage(parts, metrics);
+        return [200, contentType, text];
+      }
+      default:
+        return [404, plain, ''];
+    }
+  };
+  const server = createServer((request, response) => {
+    answer(request)
+      .catch((error: unknown): [number, string, string] => [503, 'text/plain; charset=utf-8', `${String(error)}\n`])
+      .then(([status, type, text]) => response.writeHead(status, { 'content-type': type }).end(text));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      reject(new WenhengError('usage', { why: `${host}:${port} 不能监听，请换一个端口` }, { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: address !== null && typeof address === 'object' ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Takes the same time whatever was sent. */
+const same = (given: string, wanted: string): boolean => {
+  const [a, b] = [given, wanted].map((text) => createHash('sha256').update(text).digest());
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+};
 
 export { openMetrics };

@@ -37,6 +37,23 @@ export function openMetrics(): Metrics {
     help: 'Times that the queue itself was away or busy',
     registers,
   });
+  const whole = openQueueMetrics(registry);
+  return {
+    ended(job, { next, failure }, time) {
+      const why = { class: failure?.class ?? '', code: failure?.code ?? '' };
+      jobs.inc({ kind: job.kind, format: formatOf(job), end: next, ...why });
+      seconds.observe({ kind: job.kind }, time);
+    },
+    trouble: () => troubles.inc(),
+    queue: whole.queue,
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}
+
+/** The part of it that any process can tell: the queue as a whole. */
+export function openQueueMetrics(registry = new Registry()): Pick<Metrics, 'queue' | 'text'> {
+  const registers = [registry];
   const states = new Gauge({
     name: 'wenheng_queue_jobs',
     help: 'Jobs in the queue, by kind and state',
@@ -56,12 +73,6 @@ export function openMetrics(): Metrics {
   });
   const paused = new Gauge({ name: 'wenheng_queue_paused', help: '1 while no worker takes jobs', registers });
   return {
-    ended(job, { next, failure }, time) {
-      const why = { class: failure?.class ?? '', code: failure?.code ?? '' };
-      jobs.inc({ kind: job.kind, format: formatOf(job), end: next, ...why });
-      seconds.observe({ kind: job.kind }, time);
-    },
-    trouble: () => troubles.inc(),
     queue(counts, now) {
       states.reset();
       for (const [kind, stage] of Object.entries(counts.stages))
@@ -71,7 +82,6 @@ export function openMetrics(): Metrics {
       oldest.set(counts.oldest === null ? 0 : Math.max(0, (now - counts.oldest.since) / 1000));
       paused.set(counts.paused ? 1 : 0);
     },
-    contentType: registry.contentType,
     text: () => registry.metrics(),
   };
 }

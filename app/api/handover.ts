@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Store } from '../../corpus/store.ts';
 import { VERSIONS, type World } from '../../pipeline/index.ts';
 import { BLOB, type Blobs } from '../../queues/blobs.ts';
+import { openQueueMetrics } from '../../queues/metrics.ts';
 import type { Entry, Queue, QueueEvent } from '../../queues/queue.ts';
 import { RULES } from '../../queues/workers.ts';
 import { ERROR_CODES, ERRORS, type ErrorCode, isWenhengError } from '../../records/errors.ts';
@@ -47,6 +48,7 @@ export class Handover {
   readonly #called = new Set<JobKind>();
   readonly #current = new Map<JobKind, { readonly id: string; readonly stop: AbortController }>();
   readonly #hints = new Set<string>();
+  readonly #metrics = openQueueMetrics();
   readonly #following: Promise<void>;
   readonly #closing = new AbortController();
   #wake = Promise.withResolvers<void>();
@@ -80,6 +82,12 @@ export class Handover {
   /** Throws service-away. */
   async ready(): Promise<void> {
     await this.#options.queue.open();
+  }
+
+  /** The queue as a whole, for a scraper; the workers answer for themselves. */
+  async metrics(): Promise<string> {
+    this.#metrics.queue(await this.#options.queue.counts(), this.#options.now().getTime());
+    return this.#metrics.text();
   }
 
   /** What is being handed over goes back to the line; what the queue has stays there. */

@@ -61,6 +61,11 @@ export class Runner {
     await this.#handover?.ready();
   }
 
+  /** Numbers of the queue; empty where there is none. */
+  async metrics(): Promise<string> {
+    return (await this.#handover?.metrics()) ?? '';
+  }
+
   /** The jobs at hand go back to the line and are done by the next process. */
   async close(): Promise<void> {
     await Promise.all([...[...this.#lanes.values()].map((lane) => lane.close()), this.#handover?.close()]);

@@ -12,6 +12,11 @@ const count = (text: string): number => {
   return Number(text);
 };
 
+const port = (text: string): number => {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('需要一个端口号');
+  return Number(text);
+};
+
 /** wenheng worker · submit · status · retry */
 export const addQueue: AddCommand = (program, door) => {
   example(
@@ -20,10 +25,11 @@ export const addQueue: AddCommand = (program, door) => {
       .description('处理队列里的任务，直到按 Ctrl-C；可在多台机器上同时运行')
       .option('--concurrency <个数>', '同时处理几份文件（默认与 WENHENG_READERS 相同）', count)
       .option('--until-empty', '队列空了就结束')
-      .action(async (o: { concurrency?: number; untilEmpty?: boolean }) => {
+      .option('--metrics <端口>', '在这个端口答复 /metrics、/ready、/health（地址用 WENHENG_HOST）', port)
+      .action(async (o: { concurrency?: number; untilEmpty?: boolean; metrics?: number }) => {
         await withParts(program, door, (parts) => work(parts, o));
       }),
-    'wenheng worker\nwenheng worker --concurrency 4',
+    'wenheng worker\nwenheng worker --concurrency 4 --metrics 9320',
   );
   example(
     program
@@ -123,11 +129,16 @@ function addRetry(program: Command, door: Door): void {
   );
 }
 
-async function work(parts: Composition, o: { concurrency?: number; untilEmpty?: boolean }): Promise<void> {
-  const { openLog, openMetrics, startWorker } = await import('../worker.ts');
+async function work(
+  parts: Composition,
+  o: { concurrency?: number; untilEmpty?: boolean; metrics?: number },
+): Promise<void> {
+  const { answerProbes, openLog, openMetrics, startWorker } = await import('../worker.ts');
   const log = openLog(parts.config.log);
   const concurrency = o.concurrency ?? parts.config.readers;
-  const working = await startWorker(parts, { concurrency, log, metrics: openMetrics() });
+  const metrics = openMetrics();
+  const probes = o.metrics === undefined ? null : await answerProbes(parts, metrics, o.metrics);
+  const working = await startWorker(parts, { concurrency, log, metrics });
   log.info({ queue: (await parts.queue()).kind, concurrency }, 'worker ready');
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
@@ -139,6 +150,7 @@ async function work(parts: Composition, o: { concurrency?: number; untilEmpty?: 
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await working.stop();
+    await probes?.close();
     log.info('worker ended');
   }
 }

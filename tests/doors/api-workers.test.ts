@@ -16,7 +16,7 @@ import { readConfig } from '../../app/config.ts';
 import { SAMPLES } from '../../app/samples.ts';
 import { noticeText } from '../contracts/notices.ts';
 import { type ScratchPostgres, startPostgres, whyNoPostgres } from '../contracts/scratch-postgres.ts';
-import { type ScratchRedis, startRedis, whyNoRedis } from '../contracts/scratch-redis.ts';
+import { freePort, type ScratchRedis, startRedis, whyNoRedis } from '../contracts/scratch-redis.ts';
 import { Client, draftAt, PASSWORD, upload } from './api-server.ts';
 
 /** The server and a worker as two processes with nothing in common but the queue, the archive and the blobs. */
@@ -153,15 +153,23 @@ for (const { name, withRedis, why } of KINDS)
         (n) => n === 5,
       );
       expect((await wang.ask<JobView>('GET', `/api/jobs/${draft.id}`)).state).toBe('waiting');
+      const metrics = await (await wang.send('GET', '/metrics')).text();
+      expect(metrics).toContain('wenheng_queue_jobs{kind="read",state="waiting"} 3');
+      expect(metrics).toContain('wenheng_http_request_seconds');
       await end(first.child, 'SIGKILL');
 
       const second = await serve(server);
       const [again, other] = [await clerk(second.url, '王编'), await clerk(second.url, '李编')];
       expect((await again.ask<JobView>('GET', `/api/jobs/${batch.id}`)).state).toBe('running');
       const following = Promise.all([again.follow(draft.id), again.follow(batch.id), other.follow(same.id)]);
-      run(['worker', '--concurrency', '1'], worker);
+      const probes = await freePort();
+      run(['worker', '--concurrency', '1', '--metrics', String(probes)], worker);
       const [reviewed, read, third] = await following;
       expect(await queue.open()).toBe(0);
+      const probe = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${probes}${path}`);
+      expect((await probe('/ready')).status).toBe(200);
+      expect(await (await probe('/ready')).json()).toEqual({ queue: 'ok', archive: 'ok', blobs: 'ok' });
+      expect(await (await probe('/metrics')).text()).toMatch(/wenheng_jobs_total\{kind="review",.*end="done".*\} 2/);
 
       expect(read.job).toMatchObject({ state: 'done', done: 4, total: 4 });
       const states = Object.fromEntries(read.job.files.map((f) => [f.name, f.state]));

@@ -41,7 +41,9 @@ export const healthRoutes: Routes = (api, context) => {
     schema: { tags: ['运行'], summary: 'Prometheus 指标；带 WENHENG_METRICS_TOKEN 的采集程序免登录' },
     handler: async (_, reply) => {
       for (const { kind, state, count } of jobs.counts()) context.metrics.jobs.set({ kind, state }, count);
-      return reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics());
+      const { contentType } = context.metrics.registry;
+      const [own, queue] = await Promise.all([context.metrics.registry.metrics(), context.runner.metrics()]);
+      return reply.type(contentType).send(own + queue);
     },
   });
 };
