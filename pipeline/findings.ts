@@ -6,6 +6,7 @@ import { judgeBurdens } from './review/burdens.ts';
 import { type DraftClause, draftClauses } from './review/clause.ts';
 import { contents, weigh } from './review/concepts.ts';
 import { judgeDeadlines } from './review/deadlines.ts';
+import { judgeDropped } from './review/dropped.ts';
 import { judgeDuties } from './review/duties.ts';
 import { judgeImplements } from './review/implements.ts';
 import type { Compared, Judged } from './review/judged.ts';
@@ -74,6 +75,7 @@ export function toFindings(draft: Reading, superiors: readonly Reading[], ended:
   const judged = [
     ...judgements.flatMap((j) => j.judged).filter((j) => !allowed(j)),
     ...judgeDuties(clauses, rules, nearness),
+    ...judgeDropped(clauses, nearness),
     ...judgeBurdens(clauses, rules, addressees),
   ];
   const compared = judgements.flatMap((j) => j.compared);

@@ -5,7 +5,7 @@ import { contents, likeness, meets, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import type { Near, Nearness } from './nearness.ts';
 import { ofType, type Rule, STEPS } from './superior.ts';
-import { clashes, nearestOfEach, worded, wordedAround } from './wording.ts';
+import { clashes, nearestOfEach, worded, wordedAround, wordPairs } from './wording.ts';
 
 /**
  * When an event that notices hang dates on falls in the year: earliest and latest month-day over the provinces.
@@ -32,6 +32,11 @@ export function judgeDeadlines(
   const dues = ofType(rules, 'deadline');
   for (const clause of clauses) {
     if (clause.stance !== 'order') continue;
+    const short = shortNotice(clause, clauses, dues, nearness);
+    if (short) {
+      judged.push(short);
+      continue;
+    }
     for (const record of clause.records) {
       if (record.type !== 'deadline' || record.span.end < clause.span.start + 1) continue;
       if (!startsHere(record, clause)) continue;
@@ -277,6 +282,59 @@ function compareRecurring(mine: Recurring, theirs: Recurring, rule: Rule<Deadlin
       sound: true,
     };
   return { relation: 'stricter', calculation: `每年 ${mine.at} 与${anchor}`, why: '', sound: true };
+}
+
+const DAY = /(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日/g;
+/** What a step comes before: 报名启动, 活动开展, 考试, 入校. */
+const EVENT = /启动|开始|开展|举行|举办|实施|入校|进校|进入|报名|考试|开考|开赛|施行|执行|活动时间|培训/;
+const STEP_WORDS =
+  /公布|公示|发布|公告|公开|报送|报备|备案|审核|审批|报[^，。；告名]{2,16}(?:局|厅|委|政府|部门|处|科)|通知|告知|申请|提交/;
+
+interface DatedStep {
+  readonly day: number;
+  readonly words: string;
+}
+/** The last date of a clause, in days since 1970; a missing year is the same for both, so any will do. */
+function dated(quote: string, start: boolean): DatedStep | null {
+  const all = [...quote.matchAll(DAY)];
+  const m = start ? all[0] : all.at(-1);
+  if (!m) return null;
+  return { day: Date.UTC(Number(m[1] ?? 2026), Number(m[2]) - 1, Number(m[3])) / 86_400_000, words: m[0] };
+}
+
+/** 6月22日公布…，6月25日起报名 against 报名启动15个工作日之前公布: two dates of one paragraph, nearer than the superior has them. */
+function shortNotice(
+  clause: DraftClause,
+  clauses: readonly DraftClause[],
+  dues: readonly Rule<Deadline>[],
+  nearness: Nearness,
+): Judged | null {
+  if (!STEP_WORDS.test(clause.quote)) return null;
+  const step = dated(clause.quote, false);
+  if (!step) return null;
+  for (const { rule: any, near, rank } of nearness.of(clause)) {
+    if (rank > 2 || near < 0.15) continue;
+    const rule = dues.find((d) => d === any);
+    const theirs = rule ? parseWhen(rule.record.when, rule.record.workdays ?? false) : null;
+    if (!rule || theirs?.kind !== 'ahead' || stepsMeet(rule.record, clause) !== true) continue;
+    for (const other of clauses) {
+      if (other.section !== clause.section || other === clause) continue;
+      // The event is named by its own words (报名), or the passage is the nearest.
+      const event =
+        [...wordPairs(rule.record.anchor ?? '')].some((pair) => other.quote.includes(pair)) ||
+        (rank === 0 && near >= 0.25 && EVENT.test(other.quote));
+      if (!event) continue;
+      const then = dated(other.quote, true);
+      if (!then || then.day <= step.day || /结束|截止|前$/.test(other.quote)) continue;
+      const days = then.day - step.day;
+      const order = compareLengths({ amount: days, unit: 'day' }, theirs.length);
+      if (order !== 'shorter') continue;
+      const calculation = `${step.words}至${then.words}：提前${days}日 < 提前${sayLength(theirs.length)}`;
+      const verdict: Verdict = { relation: 'looser', calculation, why: '提前量不足', sound: true };
+      return finding(clause, rule, verdict, 0.5 + near / 4);
+    }
+  }
+  return null;
 }
 
 /** Times in a year that something comes again; null for spans that no year counts. */
