@@ -97,6 +97,21 @@ export const Reduction = z.object({
   calculation: z.string(),
 });
 
+const Told = z.object({
+  name: z.string(),
+  body: z.string(),
+  when: z.string(),
+  where: z.string(),
+  documentId: z.string().nullable(),
+});
+export const Double = z.object({
+  kind: z.enum(['inspection', 'form']),
+  one: Told,
+  other: Told,
+  common: z.array(z.string()),
+  share: z.number(),
+});
+
 export const Withdrawn = z.object({
   documentId: z.string(),
   on: z.string(),

@@ -37,6 +37,7 @@ const NAMED = {
   LoadedList: ledger.LoadedList,
   LedgerTotal: ledger.LedgerTotal,
   Reduction: ledger.Reduction,
+  Double: ledger.Double,
   Withdrawn: ledger.Withdrawn,
   Heading,
   Repair,

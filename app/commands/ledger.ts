@@ -28,7 +28,7 @@ const day = (value: string): string => {
 const codeOf = (region: string | undefined): { region?: string } =>
   region ? { region: parseRegion(region).code } : {};
 
-/** wenheng ledger list · import · export · total · compare · collect · due · close · withdraw */
+/** wenheng ledger list · import · export · total · doubles · compare · collect · due · close · withdraw */
 export const addLedger: AddCommand = (program, door) => {
   const ledger = program.command('ledger').description('台账：清单、累计、重复、销号');
   const withStore = (work: (store: Store) => Promise<void>): Promise<void> =>
@@ -212,6 +212,25 @@ function addCounts(ledger: Command, door: Door, withStore: WithStore): void {
         }),
       ),
     'wenheng ledger total --region 石门县 --as-of 2025-11-01\nwenheng ledger total --school 石门县第一中学',
+  );
+  example(
+    ledger
+      .command('doubles')
+      .description('不同单位对象相同、内容相近的检查，一年内重复采集的报表，供人工核对')
+      .option('--region <地区>', '地区代码或名称')
+      .option('--as-of <日期>', '哪一天', today())
+      .action((o: { region?: string; asOf: string }) =>
+        withStore(async (store) => {
+          const { doublesOf } = await import('../../corpus/ledger/doubles.ts');
+          const found = await doublesOf(store, { on: day(o.asOf), ...codeOf(o.region) });
+          for (const { one, other, common, share } of found)
+            door.out.write(
+              `${one.body}“${one.name}”（${one.where}）与${other.body}“${other.name}”（${other.where}）重合 ${Math.round(share * 100)}%：${common.join('、')}\n`,
+            );
+          door.out.write(`可能重复 ${found.length} 处\n`);
+        }),
+      ),
+    'wenheng ledger doubles --region 石门县 --as-of 2025-11-01',
   );
   example(
     ledger

@@ -4,7 +4,7 @@ import { importList } from '../../corpus/ledger/import.ts';
 import { VERSIONS } from '../../pipeline/index.ts';
 import type { LedgerEntry } from '../../records/ledger.ts';
 import { notice } from '../contracts/notices.ts';
-import { NOTICES, RULES, WHITELIST, YEARLY } from '../ledger/school-year.ts';
+import { INSPECTION, NOTICES, RULES, WHITELIST, YEARLY } from '../ledger/school-year.ts';
 import { Client, discard, draftAt, startServer, type TestServer, upload } from './api-server.ts';
 
 /** The ledger over HTTP, with two houses on one server. */
@@ -305,6 +305,30 @@ describe('what it comes to', () => {
     expect((await visits('region=石门县&on=2025-11-01'))?.count).toBe(3);
     expect((await as('甲管理').send('DELETE', path)).status).toBe(404);
     expect((await as('甲管理').send('PUT', '/api/ledger/withdrawn/d_none', {})).status).toBe(404);
+  });
+
+  test('an inspection that two bodies hold, and none that its own row tells of', async () => {
+    const doubles = async (query: string) =>
+      (
+        await as('甲查看').ask<{ items: { one: { where: string }; other: { where: string }; common: string[] }[] }>(
+          'GET',
+          `/api/ledger/doubles?${query}`,
+        )
+      ).items;
+    // The market supervision's notice carries out its own row of the yearly list.
+    expect(await doubles('region=石门县&on=2025-11-01')).toEqual([]);
+    await server.store.save(
+      notice({ ...INSPECTION, number: '石卫发〔2025〕45号', title: INSPECTION.title.replace('（征求意见稿）', '') }),
+      VERSIONS,
+    );
+    const found = await doubles('region=石门县&on=2025-11-01');
+    expect(found.map((d) => [d.one.where, d.other.where]).toSorted()).toEqual([
+      ['《2025年督查检查考核评比事项备案审批表》第1项', '石卫发〔2025〕45号'],
+      ['石市监〔2025〕27号', '石卫发〔2025〕45号'],
+    ]);
+    expect(found[0]?.common.join()).toContain('食堂');
+    expect(await doubles('region=石门县&on=2024-11-01')).toEqual([]);
+    expect(await doubles('region=410000&on=2025-11-01')).toEqual([]);
   });
 
   test('two years of one list, with the rate against the target', async () => {

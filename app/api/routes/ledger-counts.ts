@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { renderSheet, SHEET_FORMATS } from '../../../corpus/exports/index.ts';
 import { compareLists, reductionSheet, sayReduction } from '../../../corpus/ledger/compare.ts';
 import { contacts } from '../../../corpus/ledger/contacts.ts';
+import { doublesOf } from '../../../corpus/ledger/doubles.ts';
 import { collectProblems, dueBy } from '../../../corpus/ledger/rectify.ts';
 import { PER, runningTotals, TALLIED } from '../../../corpus/ledger/totals.ts';
 import { queryLimits } from '../../../corpus/limits.ts';
@@ -16,6 +17,7 @@ import { whoOf } from '../access.ts';
 import { LOCAL } from '../accounts.ts';
 import { attach, type Context, type Routes } from '../context.ts';
 import {
+  Double,
   LedgerEntry,
   LedgerTotal,
   ListKind,
@@ -69,6 +71,23 @@ export const ledgerCountRoutes: Routes = (api, context) => {
           uncounted: [...t.uncounted],
         })),
       };
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/api/ledger/doubles',
+    config: { access: 'view' },
+    schema: {
+      tags: ['台账'],
+      summary: '不同单位对象相同、内容相近的检查，一年内重复采集的报表，供人工核对',
+      querystring: On,
+      response: { 200: z.object({ on: z.string(), items: z.array(Double) }) },
+    },
+    handler: async (request) => {
+      const { region, on = today(now()) } = request.query;
+      const items = await doublesOf(ownStore(context, whoOf(request)), { on, ...codeOf(region) });
+      return { on, items: items.map((d) => ({ ...d, common: [...d.common] })) };
     },
   });
 
