@@ -158,6 +158,10 @@ export function stanceOf(
   return 'order';
 }
 
+/** 医保征缴由税务部门和乡镇负责: somebody else than schools and teachers does it. */
+export const othersDo = (clause: DraftClause): boolean =>
+  /由(?![^，。；]{0,12}(?:学校|各校|教师|班主任|教职工))[^，。；]{2,24}(?:负责|承担|实施|办理|完成)/.test(clause.quote);
+
 const coreOf = (quote: string): string => {
   const rest = quote.replace(/^[^，。；]{1,10}(?:期间|结束后|期满后|过程中|之前|之后)(?=[^，。；]{4,})/, '');
   return /^(?:寒暑假|寒假|暑假|节假日|假期|周末|国庆|元旦|春节|五一)/.test(quote) ? quote : rest;

@@ -1,4 +1,4 @@
-import type { DraftClause } from './clause.ts';
+import { type DraftClause, othersDo } from './clause.ts';
 import { conceptsOf, shared } from './concepts.ts';
 import { breach, cite, doubtful, type Judged } from './judged.ts';
 import type { Near, Nearness } from './nearness.ts';
@@ -41,13 +41,7 @@ export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rul
     const plain = clause.quote.replace(/[“"「][^”"」]{1,20}[”"」]/g, '');
     const tasks = conceptsOf(plain).filter((c) => OUTSIDE.has(c.id));
     if (tasks.length === 0) continue;
-    // 医保征缴由税务部门和乡镇负责: others do it.
-    if (
-      /由(?![^，。；]{0,12}(?:学校|各校|教师|班主任|教职工))[^，。；]{2,24}(?:负责|承担|实施|办理|完成)/.test(
-        clause.quote,
-      )
-    )
-      continue;
+    if (othersDo(clause)) continue;
     if (
       !/教师|教职[员]?工|老师|班主任|师生/.test(clause.quote) &&
       !(

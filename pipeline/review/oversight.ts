@@ -1,6 +1,6 @@
 import type { Prohibition } from '../../records/clause.ts';
 import type { DraftClause } from './clause.ts';
-import { conceptsOf, shared, weigh } from './concepts.ts';
+import { conceptsOf, likeness, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import type { Near, Nearness } from './nearness.ts';
 import { OVERSIGHT } from './prohibitions.ts';
@@ -17,6 +17,8 @@ const BOUNDS = /以[^，。；]{1,8}为限|(?:次|项)封顶|能合并的|除外
 
 /** 每学期接受现场检查最多一次 bounds, 依法实施的食品安全检查 is the law's. */
 const CAPS = /(?:最多|至多|不超过|不得超过|不多于|控制在|减少到|压减)[^，。；]{0,6}[次项]/;
+/** 面向乡镇的督查检查考核，由…统一审核: named, not set up. */
+const TOPIC = /^(?:面向|针对|对|涉及)[^，。；]*的[^，。；的]{0,4}(?:督查|检查|考核|评比|督导)+$/;
 const BY_LAW = /依法(?:实施|开展|进行|组织)?的|法定(?:检验|检查)|法律法规(?:明确)?规定的/;
 
 /** A document dedicated to oversight (督导评估办法, 检查通知) may set it up: 除专门文件外. */
@@ -48,7 +50,14 @@ export function judgeOversight(
     if (mine.length === 0 && !recorded) continue;
     // 对同一所学校的综合性督导，全年以一次为限: bounds inspections, sets none up.
     const plain = mine.every((c) => c.id === 'inspection' || c.id === 'assessment');
-    if (plain && (BOUNDS.test(clause.sentenceText) || CAPS.test(clause.quote) || BY_LAW.test(clause.quote))) continue;
+    if (
+      plain &&
+      (BOUNDS.test(clause.sentenceText) ||
+        CAPS.test(clause.quote) ||
+        BY_LAW.test(clause.quote) ||
+        TOPIC.test(clause.quote))
+    )
+      continue;
     const near = `${clause.quote}${clause.sentenceText}`;
     // 面向企业的评比 is judged by what protects enterprises, 乡镇考核 by what protects the 基层.
     const upon: (rule: Rule) => boolean =
@@ -57,6 +66,8 @@ export function judgeOversight(
         : () => true;
     const ranked = bans
       .filter(upon)
+      // 中央明文规定的责任状予以保留: what the ban itself leaves open.
+      .filter((rule) => likeness((rule.record.exception ?? '').replace(/[除以之外]/g, ''), clause.quote) < 0.6)
       .map((rule) => ({ rule, score: score(rule, mine, dedicated) }))
       .filter((x) => x.score > 0)
       // The nearest of the bans that are met is the evidence.

@@ -1,6 +1,6 @@
 import { items } from '../../extractors/sentence.ts';
 import type { Prohibition } from '../../records/clause.ts';
-import type { DraftClause } from './clause.ts';
+import { type DraftClause, othersDo } from './clause.ts';
 import { conceptsOf, contents, likeness, remembered, shared, shingles, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import type { Concept } from './lexicon/concepts.ts';
@@ -187,7 +187,7 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   const banned = conceptsOf(`${act}，${pretext ?? ''}`);
   // 专任教师不参加值班: the subject in front of the operator is who the ban protects.
   const bound = banned.some((x) => x.kind === 'person') ? banned : [...banned, ...persons(rule.record.quote)];
-  if (personsClash(bound, clause)) return NONE;
+  if (personsClash(bound, clause) || (bound.some((x) => x.id === 'teacher') && othersDo(clause))) return NONE;
   const own = clause.concepts;
   const grades = gradesOf(rule.record.quote);
   const mine = gradesOf(clause.quote);
