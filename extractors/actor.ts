@@ -11,7 +11,7 @@ const ADVERB =
   /^(?:同时|其中|此外|另外|并且|并|且|而|但|凡|今后|各自|特别是|原则上|一般|切实|必要时|要求|督促|指导|确保|保证|通知|即日起|从即日起)[，,]?/;
 /** A phrase that opens like this is no subject: 对布置的作业, 将会议计划, 按规定. */
 const NO_SUBJECT =
-  /^(?:报(?!社|名|考)|并报|对|将|把|按|以(?!下|上)|在|为|经|根据|依据|除|未|不|从|向|由|通过|严|如|若|当|因|至|到|自|于|是|有|无|凡|与|和|及|或|其(?!父母|监护|家长|他)|这|该项|并|且|要|应|须|需|必|可|鼓励|支持|引导|动员|帮助|确保|使|让|促进|发挥|面向|围绕|坚持|法定|全力|形成|做|办|抓|落实|实现|避免|防止|严|强|加|推|明|突出|填写|本通知|本办法|免费)/;
+  /^(?:提请|提交|商请|函请|报(?!社|名|考)|并报|对|将|把|按|以(?!下|上)|在|为|经|根据|依据|除|未|不|从|向|由|通过|严|如|若|当|因|至|到|自|于|是|有|无|凡|与|和|及|或|其(?!父母|监护|家长|他)|这|该项|并|且|要|应|须|需|必|可|鼓励|支持|引导|动员|帮助|确保|使|让|促进|发挥|面向|围绕|坚持|法定|全力|形成|做|办|抓|落实|实现|避免|防止|严|强|加|推|明|突出|填写|本通知|本办法|免费)/;
 /** Verbs and relations that no name of a body contains: 每年面向基层学校, 单独或联合有关部门, 无学生. */
 const NO_NAME =
   /面向|做好|办好|单独|联合有|满足|提升|完成|需要|无|要求|安排|影响|帮助|引导|鼓励|支持|参与|参加|开展|对于|聘请|组织(?=[^、，,]{2})|进行|从事|由|向|年至今|探索|不|已|了/;
@@ -38,7 +38,7 @@ export function bearerOf(name: string, issuer: Bearer | null = null): Bearer | n
   const whole = plain(name)
     .replace(/(?:主要)?(?:负责人|负责同志|责任人|领导)$/, '')
     .replace(/^(?:各级|各|有关|相关|全体|所有|本|我)+(?=.{2})/, '');
-  if (whole === '' || OTHER_PERSONS.test(whole)) return null;
+  if (whole === '' || OTHER_PERSONS.test(whole) || /(?:网站|车站|加油站)$/.test(whole)) return null;
   if (/(?:局机关|科室|股室|处室|二级机构|(?:起草|主办|承办|组织|牵头)部门)$/.test(whole) && issuer) return issuer;
   if (FIELD_ONLY.test(whole)) return null;
   const hit = ENDINGS.find((row) => whole.endsWith(row.word));
@@ -97,6 +97,10 @@ export interface Subject {
   readonly end: number;
 }
 
+/** 有直系亲属参加考试的教师应当… · 未经培训的监考员不得…: what stands before 的 tells which ones. */
+const MODIFIED =
+  /^((?:[有患因经未无与受被]|符合|具备|取得|参加|从事|担任|违反|超出|聘用|使用)[^，,。；;：:]{1,36}的([\u4e00-\u9fa5]{2,10}?))(?=应|必须|须|不得|要(?!求)|一律|可)/;
+
 /** The subject with which the 分句 at [start, end) of `text` opens, when it is a body or person; else null. */
 export function subjectAt(text: string, start: number, end: number): Subject | null {
   let from = start;
@@ -106,6 +110,9 @@ export function subjectAt(text: string, start: number, end: number): Subject | n
     from += adverb[0].length;
   }
   const said = text.slice(from, Math.min(end, from + 90));
+  const modified = MODIFIED.exec(said);
+  if (modified?.[1] && modified[2] && bearerOf(modified[2]) !== null)
+    return { name: modified[1], start: from, end: from + modified[1].length };
   if (NO_SUBJECT.test(said) || said.search(TASK_VERB) === 0) return null;
   for (const stop of said.matchAll(PREDICATE)) {
     // 执行政府指导价 names no government
@@ -125,6 +132,8 @@ export function subjectAt(text: string, start: number, end: number): Subject | n
     if (bearerOf(last) !== null || OTHER_PERSONS.test(last) || /等(?:有关|相关)?(?:部门|单位)$/.test(plain(name))) {
       return { name, start: from, end: from + name.length };
     }
+    // 监督电话在大厅公布: no body before the verb's own place
+    if (/^[在把]/.test(stop[0])) return null;
   }
   return null;
 }

@@ -25,6 +25,19 @@ const SKIP: ReadonlySet<Section['role']> = new Set<Section['role']>([...SILENT_R
 const BANNED = new RegExp(`${PROHIBITING.map((p) => p.word).join('|')}|(?:确保|做到|严格执行)[^，,]{0,40}不`);
 // 由本校教师承担 · 由县级教育行政部门负责组织; not 由管理中心负责解释
 const BY = /由([^，,。；;由]{2,40}?)(?:承担|负责(?!解释)|牵头|统筹安排|组织实施)/;
+// 应当由监护人接送 · 须由学校统一组织: who is to do it stands behind 由
+const MUST_BY = /(?:应当?|须|必须|一律|要)由([^，,。；;由]{2,24})/;
+// 学校宿舍应当封闭管理 · 校园值守由行政人员承担: the school's own things
+const SCHOOL_THING =
+  /^(?:学校|中小学校?|幼儿园|校园|校内|教室|学生(?=宿舍|食堂|公寓))[\u4e00-\u9fa5]{2,6}?(?=应|必须|须|要(?!求)|由|全部)/;
+// 教师布置的书面作业应全部批改
+const MADE_BY = /^(学校|教师|班主任|学生|家长|幼儿园)[\u4e00-\u9fa5]{1,6}的[^，,。；;]{2,}/;
+// 学校组织学生校外活动，应当…报备: a case, not a task
+const CASE = /^(?:组织|开展|举办|承办|承担|聘用|实施)/;
+// 应当将安全工作纳入年度考核 · 要与各校签订责任书: the oversight record tells it
+const SET_UP = /(?:纳入|列入|计入)[^，,。；;]*(?:考核|考评|评价|督导)|签订[^，,。；;]*责任/;
+// 发现一个，处理一个
+const SLOGAN = /^[\u4e00-\u9fa5]{1,3}一[个起处件批户例家]$/;
 // 主要负责人为第一责任人 · 是专项整治的责任主体
 const ANSWERABLE = /^[^，,。；;]{2,40}?(?:为|是)[^，,。；;]{0,30}?(?:责任人|责任主体)$/;
 // 支持、鼓励、引导 are none; 可以 permits
@@ -113,12 +126,25 @@ function joinedSubject(all: readonly Clause[], i: number): string | null {
     : own.name;
 }
 
+/** The body or person that words open with, and that an act follows: 监护人或者其委托的成年人接送. */
+function doerOf(words: string): string | null {
+  for (let n = 2; n < Math.min(words.length, 14); n++) {
+    const name = words.slice(0, n);
+    if (bearersOf(name).length > 0 && !/^[会部室局组校园长们办厅科院所站中委、和及或]/.test(words.slice(n)))
+      return name;
+  }
+  return null;
+}
+
 /** What opens a duty at 分句 `i`, or null. */
 function opening(all: readonly Clause[], i: number): { rule: string; name: string | null } | null {
   const c = all[i];
   if (!c || c.banned || (c.taken && !c.subject)) return null;
   const by = BY.exec(c.said);
   if (by?.[1] && bearersOf(by[1]).length > 0) return { rule: RULES.by, name: by[1] };
+  if (by && SCHOOL_THING.test(c.said)) return { rule: RULES.by, name: null };
+  const doer = c.taken ? null : doerOf(MUST_BY.exec(c.said)?.[1] ?? '');
+  if (doer) return { rule: RULES.by, name: doer };
   if (ANSWERABLE.test(c.said) && c.subject) return { rule: RULES.answerable, name: joinedSubject(all, i) };
   if (c.operator >= 0) {
     const name = joinedSubject(all, i);
@@ -129,6 +155,15 @@ function opening(all: readonly Clause[], i: number): { rule: string; name: strin
     const next = all[i + 1];
     // 区人社局在核定总量时，应考虑…: the operator follows
     if (/^(?:在|对|根据|按照?|于)/.test(rest) && next && next.operator >= 0 && next.operator <= 2 && !next.subject)
+      return null;
+    // 学校组织校外活动，应当提前七日报备 · 中小学校承担考试，每校每年不超过4次
+    if (
+      CASE.test(rest) &&
+      next &&
+      next.member === c.member &&
+      !next.subject &&
+      (/^(?:应当?|必须|须)/.test(next.said) || (next.taken && /\d|[一二三四五六七八九十]/.test(next.said)))
+    )
       return null;
     if (
       c.subject.start === c.stretch.start &&
@@ -141,11 +176,21 @@ function opening(all: readonly Clause[], i: number): { rule: string; name: strin
   return null;
 }
 
+const speaksOfThing = (words: string): boolean =>
+  /(?:服务|收费|工作|宿舍|食堂|食品|餐具|经费|设施|场所|作业|活动|管理)$/.test(words);
+
 /** Whose duty it is where the sentence names nobody: the last body named, else by the matter, else the issuer. */
-function bearerByContext(name: string | null, matter: Duty['matter'], issuer: Bearer | null): Bearer[] {
+function bearerByContext(
+  name: string | null,
+  matter: Duty['matter'],
+  issuer: Bearer | null,
+  schools: boolean,
+): Bearer[] {
   const named = name ? bearersOf(name, issuer) : [];
   if (named.length > 0) return named;
   if (matter === 'homework' || matter === 'after-school') return ['school'];
+  // a law or a price bureau speaks to schools: 代办服务必须坚持自愿的原则
+  if (schools && (issuer === null || issuer === 'other-department')) return ['school'];
   return [issuer ?? 'other-department'];
 }
 
@@ -190,14 +235,21 @@ function extract(section: Section, context: Context): Duty[] {
     )
       continue;
     const namedHere = open.name !== null || (carried !== null && carriedIn === sentence);
-    const owner = open.name ? null : (/^([^，,。；;的]{2,16})的/.exec(c.said)?.[1] ?? null);
+    const owner = open.name
+      ? null
+      : SCHOOL_THING.test(c.said)
+        ? '学校'
+        : (MADE_BY.exec(c.said)?.[1] ?? /^([^，,。；;的]{2,16})的/.exec(c.said)?.[1] ?? null);
     const owned =
-      owner !== null && bearersOf(owner).some((b) => b === 'school' || b === 'training-institution') ? owner : null;
+      owner !== null &&
+      bearersOf(owner).some((b) => b === 'school' || b === 'training-institution' || MADE_BY.test(c.said))
+        ? owner
+        : null;
     if (!namedHere && !owned && open.rule === RULES.subjectless && !aboutSchools(context)) continue;
     if (c.overseen && open.name === null) continue;
     if (
       c.overseen &&
-      open.rule === RULES.task &&
+      (open.rule === RULES.task || (open.rule === RULES.operator && SET_UP.test(c.said))) &&
       !/^(?:负责|会同)/.test(c.said.slice((c.subject?.end ?? 0) - c.stretch.start))
     )
       continue;
@@ -210,6 +262,7 @@ function extract(section: Section, context: Context): Duty[] {
       const after = all[j + 1];
       const topic = after && after.member === c.member && after.operator >= 0 && after.operator <= 3 && !after.subject;
       if (topic && /^(?:特别是|对|凡|尤其)|等$/.test(next.said)) break;
+      if (SLOGAN.test(next.said)) continue;
       if (opening(all, j) && !(open.rule === RULES.answerable && next.operator === 0)) break;
       last = j;
     }
@@ -219,7 +272,9 @@ function extract(section: Section, context: Context): Duty[] {
       .every((x) => CALL.test(x.subject ? x.said.slice(x.subject.end - x.stretch.start) : x.said));
     if (calls) continue;
     const later = all[last + 1];
-    if (!namedHere && later && later.member === c.member && later.subject && later.operator >= 0) continue;
+    // 代办服务必须坚持自愿的原则，学校应当…: a thing with its own operator stands by itself
+    const alone = c.operator >= 4 && !c.taken && speaksOfThing(c.said.slice(0, c.operator));
+    if (!namedHere && !alone && later && later.member === c.member && later.subject && later.operator >= 0) continue;
     // The topic before a bare operator: 所有检查事项，要有…
     const before = all[i - 1];
     const topic =
@@ -248,7 +303,7 @@ function extract(section: Section, context: Context): Duty[] {
       .replace(c.subject && start === c.stretch.start ? c.subject.name : /^(?:同时|另外)/, '')
       .replace(/^[，,、]/, '')
       .replace(/^(?:也|还|均|都)?(?:应当|应该|应|要|必须|务必|须|需要?|负责)/, '');
-    for (const bearer of bearerByContext(owned ?? name, matter, issuer)) {
+    for (const bearer of bearerByContext(owned ?? name, matter, issuer, aboutSchools(context))) {
       out.push({
         type: 'duty',
         span: place,

@@ -20,17 +20,24 @@ interface Hit {
 const FORBIDDEN =
   /不得|严禁|禁止|不准|不许|杜绝|根绝|不再|取消(?!.{0,8}资格)|一律不|原则上不|避免|防止|克服|纠正|不能|不搞|反对|严控|压减|精简|清理和?规范|严格控制|规范(?=督|检|考|评)|减少(?=督|检|考|评)|合并(?=督|检|考|评)/;
 // 每所学校每年接受综合督导不超过1项: a limit on it
-const LIMITED = /不超过|不多于|不得超过|以内|控制在|总量|频次|压减/;
+const LIMITED = /不计(?:算)?(?:在内|入)|不包[括含]|不超过|不多于|不得超过|以内|控制在|总量|频次|压减/;
 // 督查检查考核事项 · 检查项目: what is regulated, not an inspection that is set up
 const REGULATED =
-  /^(?:前|后|结束|期间|时间)|^[^，,。；;]{0,6}?(?:事项|项目|清单|计划|工作的通知|活动|通知书?|制度|体系|指标|过多|过滥|频繁|方法|方式|依据|对象|材料|报告|工作(?:总结|报告|计划|方案|台账)|[团组](?![^，,。；;]{0,12}(?:检查|督查|督导))|组成员|组不|组要求)/;
+  /^(?:前|后|结束|期间|时间)|^[^，,。；;]{0,6}?(?:事项|项目|清单|方案|标准|计划|工作的通知|活动|通知书?|制度|体系|指标|过多|过滥|频繁|方法|方式|依据|对象|材料|报告|工作(?:总结|报告|计划|方案|台账)|[团组](?![^，,。；;]{0,12}(?:检查|督查|督导))|组成员|组不|组要求)/;
 const SKIP: ReadonlySet<Section['role']> = new Set<Section['role']>([...SILENT_ROLES, 'form']);
 
 const FURTHER =
   /^(?:有违法所得|屡教不改|经教育|并(?!对)|同时|逾期|拒不|情节|违法所得|仍|再次|构成|涉嫌|没有违法所得|直至|处|可以)/;
 
+// 能够通过数据比对完成的检查，不再入校 · 市局面向学校的督查检查考核，除…外，每年不超过3项: what the rule behind is about
+const TOPIC = /的[^，,的]{0,10}(?:检查|督查|督导|抽查|巡查|排查|考核|评估|评比|评价|评选)[，,]$/;
+const RULED = /^(?:不|一律|除|原则上|一般|每|应|须|必须|严禁|禁止)/;
+// 除必要的安全巡查外
+const EXCEPTED = /^[（(]?除[^，,。；;]*外[，,）)]?$/;
+
 function hits(text: string, clause: Stretch): Hit[] {
   const said = text.slice(clause.start, clause.end);
+  if (EXCEPTED.test(said) || (TOPIC.test(said) && RULED.test(text.slice(clause.end)))) return [];
   const out: Hit[] = [];
   for (const row of OVERSEEING) {
     if (out.some((h) => h.kind === row.kind)) continue;
@@ -38,8 +45,10 @@ function hits(text: string, clause: Stretch): Hit[] {
       const after = said.slice(m.index + m[0].length);
       const before = said.slice(0, m.index + m[0].length).replace(/《[^《》]*》/g, '《》');
       if (FORBIDDEN.test(before)) continue;
-      if (/^[^，,。；;]{0,6}?(?:事项|项目|清单)/.test(after)) continue;
-      if (LIMITED.test(after) || (!row.noun && REGULATED.test(after))) continue;
+      // 将减负工作列入年度督导计划: it will be inspected
+      const planned = /(?:列入|纳入)[^，,。；;]*督导(?:检查)?$/.test(m[0]) && /^(?:计划|内容|事项)/.test(after);
+      if (!planned && /^[^，,。；;]{0,6}?(?:事项|项目|清单)/.test(after)) continue;
+      if (LIMITED.test(after) || (!planned && !row.noun && REGULATED.test(after))) continue;
       if (row.unless?.test(said)) continue;
       out.push({ at: clause.start + m.index, kind: row.kind, rule: row.rule });
       break;
@@ -121,6 +130,30 @@ function extract(section: Section, context: Context): Oversight[] {
         last.span = { start: last.span.start, end: section.start + span.end };
         continue;
       }
+      // 没收违法所得，并处罚款: the same sanction goes on
+      if (
+        last &&
+        last.kind === 'enforcement' &&
+        hit.kind === 'enforcement' &&
+        hit.at - clause.start <= 2 &&
+        before &&
+        last.span.end - section.start >= before.start &&
+        before.start >= member.start
+      ) {
+        last.span = { start: last.span.start, end: section.start + span.end };
+        continue;
+      }
+      // 责令限期改正，并予以通报: a further measure upon the same body needs its sentence to say whom
+      if (
+        last &&
+        last.kind === 'enforcement' &&
+        hit.kind === 'accountability' &&
+        hit.at - clause.start <= 4 &&
+        before &&
+        last.span.end - section.start >= before.start &&
+        last.span.start - section.start >= member.start
+      )
+        span.start = last.span.start - section.start;
       const place = { start: section.start + span.start, end: section.start + span.end };
       const read = matterOf(section, place, context).matter;
       const called = hit.kind === 'accountability' || hit.kind === 'veto' || hit.kind === 'pledge';
