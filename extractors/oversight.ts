@@ -32,6 +32,9 @@ const FURTHER =
 // 能够通过数据比对完成的检查，不再入校 · 市局面向学校的督查检查考核，除…外，每年不超过3项: what the rule behind is about
 const TOPIC = /的[^，,的]{0,10}(?:检查|督查|督导|抽查|巡查|排查|考核|评估|评比|评价|评选)[，,]$/;
 const RULED = /^(?:不|一律|除|原则上|一般|每|应|须|必须|严禁|禁止)/;
+// 减负工作纳入年度目标考核 · 列为干部年终考核的内容
+const ASSESSED =
+  /(?:纳入|列入|列为|作为)[^，,。；;]*(?:年度|年终|绩效|目标|综合|政绩|督导)[^，,。；;]*(?:考核|考评|评价|评估)/;
 // 除必要的安全巡查外
 const EXCEPTED = /^[（(]?除[^，,。；;]*外[，,）)]?$/;
 
@@ -156,18 +159,19 @@ function extract(section: Section, context: Context): Oversight[] {
         span.start = last.span.start - section.start;
       const place = { start: section.start + span.start, end: section.start + span.end };
       const read = matterOf(section, place, context).matter;
+      const said = text.slice(span.start, span.end);
+      // 追责、通报、责任状、一票否决 and 纳入年度考核 are of supervision, whatever they are about
       const called = hit.kind === 'accountability' || hit.kind === 'veto' || hit.kind === 'pledge';
       const watching = called || hit.kind === 'inspection' || hit.kind === 'assessment';
       out.push({
         type: 'oversight',
         span: place,
         matter:
-          read === 'other' &&
-          (called ||
-            (watching &&
-              (aboutSchools(context) ? /督|跟踪|考核/ : /督查|督导|督办/).test(text.slice(span.start, span.end))))
+          called || (hit.kind === 'assessment' && ASSESSED.test(said))
             ? 'supervision'
-            : read,
+            : read === 'other' && watching && (aboutSchools(context) ? /督|跟踪|考核/ : /督查|督导|督办/).test(said)
+              ? 'supervision'
+              : read,
         actor: actorOf(section, section.start + clause.start),
         strength: strengthOf(text.slice(span.start, span.end)),
         exception: null,

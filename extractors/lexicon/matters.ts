@@ -17,6 +17,7 @@ const row = (matter: Matter, source: string, terms: Readonly<Record<string, numb
 const CATEGORIES = '问题类别 of the reduction notices (督查检查评比考核 … 城市创优评先和街道社区事务)';
 const BURDEN = '中办国办《关于减轻中小学教师负担进一步营造教育教学良好环境的若干意见》 headings';
 const DOUBLE = '中办国办《关于进一步减轻义务教育阶段学生作业负担和校外培训负担的意见》 headings';
+const EXAMS = '《国家教育考试违规处理办法》 usage';
 const GRASSROOTS = '《整治形式主义为基层减负若干规定》 headings';
 
 /** Longest terms are matched first and do not overlap: 校外培训 never counts as 培训. */
@@ -84,6 +85,19 @@ export const MATTER_TERMS: readonly MatterTerm[] = [
   ...row('city-campaign', BURDEN, { 文明城市: 4, 卫生城市: 4, 创城: 2, 上街执勤: 2, 社区活动: 2 }),
   ...row('training-exam', BURDEN, { 社会考试: 5, 监考: 4, 考务: 3, 教师培训: 4, 教师参加: 0.5 }),
   ...row('training-exam', BURDEN, { 培训: 2.5 }, true),
+  ...row('training-exam', EXAMS, {
+    考试组织: 4,
+    考点: 2.5,
+    考场: 2.5,
+    考生: 2,
+    开考: 2,
+    试卷: 2,
+    答题卡: 2,
+    评卷: 2.5,
+    阅卷: 2.5,
+    巡考: 2.5,
+    中考: 1,
+  }),
   ...row('app', BURDEN, { 移动应用: 5, 应用程序: 5, 工作群: 4, 公众号: 4, 小程序: 4, 打卡: 1, 微信群: 4, 接龙: 2 }),
   ...row('app', GRASSROOTS, { APP: 4, 政务应用: 5, 移动互联网应用: 5, 点赞: 2 }),
   ...row('after-school', DOUBLE, { 课后服务: 5, 托管服务: 4, 弹性离校: 4, 课后托管: 5 }),
