@@ -7,7 +7,8 @@ import { OVERSIGHT } from './prohibitions.ts';
 import { ofType, type Rule } from './superior.ts';
 
 /** What makes a rule a ban on oversight: two of the family, or the word of a list of inspections. */
-const FAMILY = /督查|检查|督导|考核|评比|评选|评优|创建示范|一票否决|追责|问责|责任状|达标|挂钩|评价依据/;
+const FAMILY =
+  /(?:学校|各地|乡镇|单位|县|区|企业|进度)[^，。；]{0,4}(?:排名|排位|次序)|赋分|督查|检查|督导|考核|评比|评选|评优|创建示范|一票否决|追责|问责|责任状|达标|挂钩|评价依据/;
 /** Inspections of these are the bodies' own business, not a burden on schools. */
 const OTHERS =
   /培训机构|校外机构|企业|公司|商户|经营|市场主体|施工|车辆|网吧|食品生产|房地产|中介|纳税人|单位和个人|违法|违规(?!.*学校)/;
@@ -20,6 +21,9 @@ const CAPS = /(?:最多|至多|不超过|不得超过|不多于|控制在|减少
 /** 面向乡镇的督查检查考核，由…统一审核: named, not set up. */
 const TOPIC = /^(?:面向|针对|对|涉及)[^，。；]*的[^，。；的]{0,4}(?:督查|检查|考核|评比|督导)+$/;
 const BY_LAW = /依法(?:实施|开展|进行|组织)?的|法定(?:检验|检查)|法律法规(?:明确)?规定的/;
+
+/** 开展“放心工厂”星级评定 sets up; 评优时予以考虑 does not. */
+const AWARDS = /(?:开展|组织|举办|实施|进行)[^，。；]*(?:评比|评选|评定|创建|命名|授牌|表彰)/;
 
 /** A document dedicated to oversight (督导评估办法, 检查通知) may set it up: 除专门文件外. */
 const DEDICATED = /督导|督查|检查|考核|评估|评价|评比|评选|问责|责任追究|表彰/;
@@ -46,7 +50,8 @@ export function judgeOversight(
     const mine = clause.concepts.filter((c) => OVERSIGHT.has(c.id));
     const recorded = clause.records.some((r) => r.type === 'oversight' && r.kind !== 'enforcement');
     // 评价 and 检查 alone are also teaching words: without a record only the plain words of sanction and ranking count.
-    if (!recorded && !mine.some((c) => c.weight === 3)) continue;
+    const awards = mine.some((c) => c.id === 'award') && AWARDS.test(clause.quote);
+    if (!recorded && !awards && !mine.some((c) => c.weight === 3)) continue;
     if (mine.length === 0 && !recorded) continue;
     // 对同一所学校的综合性督导，全年以一次为限: bounds inspections, sets none up.
     const plain = mine.every((c) => c.id === 'inspection' || c.id === 'assessment');
@@ -118,6 +123,7 @@ function score(
   return both.length === 0 && !kin
     ? 0
     : weigh(both) +
+        (kin ? 0.5 : 0) +
         broad * 1.5 +
         (/专门文件|具体要求/.test(rule.record.quote) ? 1 : 0) +
         (/^(?:应用程序|教育移动应用|APP)/.test(rule.record.act) ? -3 : 0);

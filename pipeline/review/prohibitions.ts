@@ -221,6 +221,10 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
     if (excepted(exception, clause)) return { score, sure: false, hit, why: '文稿按上级规定的例外处理' };
     if (grades.length > 0 && mine.length === 0 && gradesOf(clause.sentenceText).length === 0)
       return { score, sure: false, hit, why: '上级规定限定了年级，文稿未说明' };
+    // 经数据比对已能核实的，不再入户: under a condition that the draft does not speak of.
+    const condition = /^([^，。；]{5,30})的，/.exec(rule.record.quote)?.[1];
+    if (condition && likeness(condition, clause.sentenceText) < 0.25)
+      return { score, sure: false, hit, why: '上级规定附有条件，文稿未涉及' };
     // 以工作专班等名义变相借调 forbids the disguise, not lending.
     if (/变相/.test(act) && !items(pretext ?? act).some((item) => likeness(item, clause.quote) >= 0.5))
       return { score, sure: false, hit, why: '上级禁止变相做法，文稿未见这种名义' };
