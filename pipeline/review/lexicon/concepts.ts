@@ -2,6 +2,7 @@ import { CAMPUS } from './campus.ts';
 import { CITY } from './city.ts';
 import type { Concept } from './concept.ts';
 import { DUTIES } from './duties.ts';
+import { ENROLMENT } from './enrolment.ts';
 import { ENTERPRISES } from './enterprises.ts';
 import { FINANCE } from './finance.ts';
 import { FRAME } from './frame.ts';
@@ -28,4 +29,5 @@ export const CONCEPTS: readonly Concept[] = [
   ...HEALTH,
   ...FINANCE,
   ...CITY,
+  ...ENROLMENT,
 ];
