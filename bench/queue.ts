@@ -1,6 +1,6 @@
 /**
  * What the queue costs and how work spreads over workers, on real documents that need no OCR.
- *   npm run bench:queue -- [--pairs 5] [--files 120] [--batch 1000] [--only overhead,pairs,draft,simulation]
+ *   npm run bench:queue -- [--pairs 5] [--files 120] [--batch 1000] [--quiet 60] [--only overhead,pairs,draft,simulation]
  * Needs redis-server and PostgreSQL on the machine; starts its own. The last table is a simulation and says so.
  */
 import { createHash } from 'node:crypto';
@@ -17,6 +17,7 @@ import { startPostgres } from '../tests/contracts/scratch-postgres.ts';
 import { startRedis } from '../tests/contracts/scratch-redis.ts';
 import { ROOT } from '../tests/shared.ts';
 import { makeBatch, seeded } from './queue-files.ts';
+import { foreign, QUIET, quiet, spent } from './queue-load.ts';
 import { composeSite, end, type Site, startWorkerProcess } from './queue-sites.ts';
 
 const { values } = parseArgs({
@@ -24,6 +25,8 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '5' },
     files: { type: 'string', default: '120' },
     batch: { type: 'string', default: '1000' },
+    /** Seconds that each run waits at most for other programs to leave the machine alone. */
+    quiet: { type: 'string', default: '0' },
     only: { type: 'string', default: 'overhead,pairs,draft,simulation' },
   },
 });
@@ -87,6 +90,8 @@ interface Timed {
   readonly seconds: number;
   /** Of each document: seconds from its start to its end in the worker. */
   readonly each: readonly number[];
+  /** Cores that other programs kept busy meanwhile. */
+  readonly foreign: number;
 }
 
 /** A batch through warm workers; the clock runs from the moment that the queue is let go. */
@@ -105,31 +110,36 @@ async function timed(site: Site, folder: string, warm: string, workers: number):
   await queue.pause();
   await submitPaths([folder], options);
   each.length = 0;
+  await quiet(Number(values.quiet));
+  const before = spent();
   const began = performance.now();
   await queue.resume();
   await queue.drain();
   const seconds = (performance.now() - began) / 1000;
+  const others = foreign(before, spent(), seconds);
   await pause(200);
   await Promise.all(all.map((w) => end(w, 'SIGTERM')));
   await parts.close();
-  return { seconds, each };
+  return { seconds, each, foreign: others };
 }
 
 async function pairs(files: number, folder: string, warm: string): Promise<readonly number[]> {
   say(`\n1 and 2 workers, ${files} documents, ${values.pairs} interleaved pairs (${cpus().length} cores)`);
   const gains: number[] = [];
+  const undisturbed: number[] = [];
   const service: number[] = [];
   for (let n = 1; n <= Number(values.pairs); n++) {
     const one = await timed(siteOf('redis'), folder, warm, 1);
     const two = await timed(siteOf('redis'), folder, warm, 2);
     gains.push(one.seconds / two.seconds);
+    if (Math.max(one.foreign, two.foreign) <= QUIET) undisturbed.push(one.seconds / two.seconds);
     service.push(...one.each);
     say(
-      `  ${one.seconds.toFixed(1)} s, ${two.seconds.toFixed(1)} s: ${(one.seconds / two.seconds).toFixed(2)}x; a document alone ${ms(median(one.each))}; load ${loadavg()[0]?.toFixed(1)}`,
+      `  ${one.seconds.toFixed(1)} s, ${two.seconds.toFixed(1)} s: ${(one.seconds / two.seconds).toFixed(2)}x; a document alone ${ms(median(one.each))}; other programs ${one.foreign.toFixed(2)} and ${two.foreign.toFixed(2)} cores`,
     );
   }
   say(
-    `  median gain ${median(gains).toFixed(2)}x; a document: median ${ms(median(service))}, p95 ${ms(share(service, 0.95))}`,
+    `  median gain ${median(gains).toFixed(2)}x; of the ${undisturbed.length} pairs that other programs left alone ${median(undisturbed).toFixed(2)}x; a document: median ${ms(median(service))}, p95 ${ms(share(service, 0.95))}`,
   );
   return service;
 }
@@ -229,23 +239,31 @@ function simulation(service: readonly number[], saves: readonly number[]): void 
   const draw = (all: readonly number[]): number => all[Math.floor(random() * all.length)] ?? 0;
   let base = 0;
   for (const workers of [1, 2, 4, 8, 16, 32, 64]) {
-    const free = new Float64Array(workers);
+    const jobs = 4_000;
+    let begun = 0;
     let queueFree = 0;
     let writerFree = 0;
     let waited = 0;
-    const jobs = 4_000;
-    for (let n = 0; n < jobs; n++) {
-      const w = free.indexOf(Math.min(...free));
-      const start = Math.max(free[w] ?? 0, queueFree);
+    /** Of each worker the document at hand: when it is ready to be saved, and for how long. */
+    const begin = (now: number): { ready: number; save: number } => {
+      begun++;
+      const start = Math.max(now, queueFree);
       queueFree = start + claim;
       const save = draw(saves);
-      const ready = start + claim + Math.max(0, draw(service) - save);
+      return { ready: start + claim + Math.max(0, draw(service) - save), save };
+    };
+    const hands = Array.from({ length: workers }, () => begin(0));
+    // Whoever is ready first writes first, whenever it began.
+    while (hands.length > 0) {
+      const w = hands.reduce((least, hand, n) => (hand.ready < (hands[least]?.ready ?? Infinity) ? n : least), 0);
+      const { ready, save } = hands[w] ?? { ready: 0, save: 0 };
       const write = Math.max(ready, writerFree);
       waited += write - ready;
       writerFree = write + save;
-      free[w] = writerFree;
+      if (begun < jobs) hands[w] = begin(writerFree);
+      else hands.splice(w, 1);
     }
-    const rate = jobs / Math.max(...free);
+    const rate = jobs / writerFree;
     if (workers === 1) base = rate;
     say(
       `  ${String(workers).padStart(2)} workers: ${rate.toFixed(1)} documents/s, ${(rate / base).toFixed(1)}x, writer busy ${(100 * rate * mean(saves)).toFixed(0)} %, waiting for it ${ms(waited / jobs)} a document`,
