@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flatten, type Structure } from '../records/structure.ts';
 import type { Text } from '../records/text.ts';
+import { labelOf } from './structure/labels.ts';
 import { toStructure } from './structure.ts';
 import { fold, type Gold, hasShared, ownGold, pagesOf, pathsOfQuote, sharedGold, WHY_SKIPPED } from './testing.ts';
 import { toTexts } from './text.ts';
@@ -70,6 +71,13 @@ describe('labels', () => {
       '一/（二）',
       '二',
     ]);
+  });
+
+  it('1、2003年… is item 1, 1、2号楼 and 2.5个 are none', () => {
+    expect(labelOf('1、2003年以前参加工作的教师')).toMatchObject({ name: '1', length: 2 });
+    expect(labelOf('2.１９９８年底前建成的校舍')).toMatchObject({ name: '2', length: 2 });
+    for (const line of ['1、2号楼封闭', '2.5个标准班', '6、12月各清理一次', '3.2003元'])
+      expect(labelOf(line)).toBeNull();
   });
 
   it('reads every style of numeral to one label', () => {
