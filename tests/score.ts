@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { toFindings } from '../pipeline/findings.ts';
 import { toReport } from '../pipeline/report.ts';
 import type { Reading } from '../records/reading.ts';
@@ -107,14 +108,18 @@ export interface CaseFile {
 }
 
 const OWN_DRAFTS = join(ROOT, 'tests', 'drafts');
-/** A superior that a draft of tests/drafts names: a sample notice, a gold notice of another field, or a shared one. */
+/** A superior that a draft of tests/drafts names: its own, a sample notice, a gold notice of another field, or a shared one. */
 const superiorFile = (name: string): string =>
-  [join(SAMPLES, name.replace(/\.txt$/, ''), name), join(ROOT, 'tests', 'gold', name)].find((p) => existsSync(p)) ??
-  join(SHARED, 'seeds', name);
+  [
+    join(OWN_DRAFTS, 'superiors', name),
+    join(SAMPLES, name.replace(/\.txt$/, ''), name),
+    join(ROOT, 'tests', 'gold', name),
+  ].find((p) => existsSync(p)) ?? join(SHARED, 'seeds', name);
 
-/** Drafts that are not judged as they should be yet, and why: reported by `npm run gold`, left out of the tests. */
-export const openCases = (): Readonly<Record<string, string>> =>
-  JSON.parse(readFileSync(join(OWN_DRAFTS, 'open.json'), 'utf8')) as Record<string, string>;
+/** A draft that is not judged as it should be yet: why, and how much of it is, which must not become less. */
+const Open = z.strictObject({ why: z.string().min(10), kind: z.int().min(0), spurious: z.int().min(0).default(0) });
+export const openCases = (): Readonly<Record<string, z.infer<typeof Open>>> =>
+  z.record(z.string(), Open).parse(JSON.parse(readFileSync(join(OWN_DRAFTS, 'open.json'), 'utf8')));
 
 export function caseFiles(): CaseFile[] {
   const from = (folder: string, set: CaseFile['set'], superior: (name: string) => string): CaseFile[] =>
