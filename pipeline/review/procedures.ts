@@ -100,7 +100,8 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[], nearness:
       `(?:${words.source})[^，。；]{0,10}(?:同意|批准|审批|审核|备案|核准|研究|审定|审议|通过|论证|决定)`,
     ).test(said);
   });
-  const first = missing[0];
+  // The nearest of them is the evidence.
+  const first = [...missing].sort((a, b) => near(b) - near(a))[0];
   if (!first) return null;
   // 由学校办公会集体决定并报县教育局备案: another body decides, and one that the superior names is told.
   if (
