@@ -141,7 +141,9 @@ function suspended(text: string, clause: Stretch, before: Stretch | undefined, h
   // 一、停止住房实物分配，推行货币化: a plain heading names the subject of what follows
   const sanction =
     heading ||
-    /应|要|须|违反|责令|予以|给予|依法|可以|因|需要|对|经|由|如|若|后|申请|决定|自动/.test(head) ||
+    /^(?:发现|发生|出现|遇)|应|要|须|违反|责令|予以|给予|依法|可以|因|需要|对|经|由|如|若|后|申请|决定|自动/.test(
+      head,
+    ) ||
     (before && /(?:的|对[^，,]*)[，,]$/.test(text.slice(before.start, before.end)));
   const orders =
     head === '' ||

@@ -38,7 +38,11 @@ function fractionHead(text: string, at: number): { start: number; divisor: numbe
  * 18:30 · 下午2时30分 · 5万元 · 3,000字. Calendar dates (2024年6月5日) are not quantities: when.ts reads them.
  */
 export function quantities(text: string): Quantity[] {
-  const out: Quantity[] = clockTimes(text);
+  const shares = ratios(text);
+  const out: Quantity[] = [
+    ...shares,
+    ...clockTimes(text).filter((c) => !shares.some((r) => r.start < c.end && c.start < r.end)),
+  ];
   const taken = (start: number, end: number): boolean => out.some((q) => q.start < end && start < q.end);
   const dates = calendarSpans(text);
   const found = numerals(text);
@@ -129,6 +133,25 @@ export function quantities(text: string): Quantity[] {
     if (unit) out.push({ start: m.index, end: m.index + m[0].length, value, unit, word: false });
   }
   return out.sort((a, b) => a.start - b.start);
+}
+
+/** 师幼比不得低于1∶15: one number for the two, where the words before speak of a ratio. 18:30 is none. */
+function ratios(text: string): Quantity[] {
+  const out: Quantity[] = [];
+  for (const m of text.matchAll(
+    /(?<=比(?:例|率|值)?[^，。；\d]{0,10})(\d{1,4}(?:\.\d+)?)\s*[∶:：]\s*(\d{1,4}(?:\.\d+)?)(?!\d)/g,
+  )) {
+    const below = Number(m[2]);
+    if (below > 0)
+      out.push({
+        start: m.index,
+        end: m.index + m[0].length,
+        value: Math.round((Number(m[1]) / below) * 1e4) / 1e4,
+        unit: '比',
+        word: false,
+      });
+  }
+  return out;
 }
 
 const CLOCK =

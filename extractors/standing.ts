@@ -17,6 +17,7 @@ const PROBLEM_HEADING =
 // 为坚决整治…， · 为了防止…，: a 分句 that opens with 为 and goes on gives the purpose; 为期三年 and 为主 do not
 const PURPOSE = /^(?:为(?![期主准止时名])|以(?:便|防|免|杜绝|防止|避免))/;
 
+const FORBIDS_ITEMS = /(?:不得|严禁|禁止|不准)[^。；;]{0,30}(?:下列|以下)[^。；;]{0,20}[：:]\s*$/;
 const SHOWN = /(?:[写刷贴挂印刻喊]着|说|问道|喊道|标语|口号)[：:，,]?$/;
 
 /** Index of the 《 or “ that encloses `at` within its line, or -1. */
@@ -39,6 +40,8 @@ export function enclosing(text: string, at: number, open: string, close: string)
 /** How the operator at `at` stands, given its 分句 and the member (run up to ；or 。) around it. Offsets into section.text. */
 export function standingOf(section: Section, at: number, clause: Stretch, member: Stretch): Standing {
   const { text } = section;
+  // 不得列支下列费用：（一）各种罚款: the unit above has said it
+  if (section.above && FORBIDS_ITEMS.test(section.above.text)) return 'problem';
   if (enclosing(text, at, '《', '》') >= 0) return 'title';
   const head = text.slice(clause.start, at).replace(/《[^《》]*》/g, '《》');
   if (PURPOSE.test(text.slice(clause.start, clause.end)) && /^[，,]$/.test(text.charAt(clause.end - 1)))
