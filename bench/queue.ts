@@ -10,9 +10,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { follow, submitPaths } from '../app/submit.ts';
+import type { Database } from '../corpus/database.ts';
+import { openPostgresDatabase } from '../corpus/postgres.ts';
+import { storeOn } from '../corpus/sql-store.ts';
 import { BLOB } from '../queues/blobs.ts';
 import { RULES } from '../queues/workers.ts';
 import { type JobResult, PRIORITY, readJob, reviewJob } from '../records/job.ts';
+import type { Reading } from '../records/reading.ts';
 import { startPostgres } from '../tests/contracts/scratch-postgres.ts';
 import { startRedis } from '../tests/contracts/scratch-redis.ts';
 import { ROOT } from '../tests/shared.ts';
@@ -92,6 +96,8 @@ interface Timed {
   readonly each: readonly number[];
   /** Cores that other programs kept busy meanwhile. */
   readonly foreign: number;
+  /** Cores that this measurement kept busy, its servers included. */
+  readonly own: number;
 }
 
 /** A batch through warm workers; the clock runs from the moment that the queue is let go. */
@@ -116,11 +122,13 @@ async function timed(site: Site, folder: string, warm: string, workers: number):
   await queue.resume();
   await queue.drain();
   const seconds = (performance.now() - began) / 1000;
-  const others = foreign(before, spent(), seconds);
+  const after = spent();
+  const others = foreign(before, after, seconds);
+  const own = before && after ? (after.ours - before.ours) / seconds : Number.NaN;
   await pause(200);
   await Promise.all(all.map((w) => end(w, 'SIGTERM')));
   await parts.close();
-  return { seconds, each, foreign: others };
+  return { seconds, each, foreign: others, own };
 }
 
 async function pairs(files: number, folder: string, warm: string): Promise<readonly number[]> {
@@ -135,7 +143,7 @@ async function pairs(files: number, folder: string, warm: string): Promise<reado
     if (Math.max(one.foreign, two.foreign) <= QUIET) undisturbed.push(one.seconds / two.seconds);
     service.push(...one.each);
     say(
-      `  ${one.seconds.toFixed(1)} s, ${two.seconds.toFixed(1)} s: ${(one.seconds / two.seconds).toFixed(2)}x; a document alone ${ms(median(one.each))}; other programs ${one.foreign.toFixed(2)} and ${two.foreign.toFixed(2)} cores`,
+      `  ${one.seconds.toFixed(1)} s, ${two.seconds.toFixed(1)} s: ${(one.seconds / two.seconds).toFixed(2)}x; a document alone ${ms(median(one.each))}; own ${one.own.toFixed(2)} and ${two.own.toFixed(2)} cores, other programs ${one.foreign.toFixed(2)} and ${two.foreign.toFixed(2)}`,
     );
   }
   say(
@@ -204,24 +212,36 @@ async function draft(batch: string): Promise<void> {
   await parts.close();
 }
 
-/** Seconds that one writer holds the archive for a document: writers take turns, so this is what cannot be shared out. */
+/** Seconds that one writer holds the archive for a new document: writers take turns, so that cannot be shared out. */
 async function savings(folder: string): Promise<readonly number[]> {
   const site = siteOf('redis');
   await timed(site, folder, folder, 1);
   const parts = composeSite(site);
   const store = await parts.store();
-  const out: number[] = [];
-  const heads = await store.documents();
-  const versions = { pages: 1, text: 1, structure: 1, clauses: 1 };
-  for (const round of [0, 1])
-    for (const head of heads) {
-      const reading = await store.reading(head.id);
-      if (!reading) continue;
-      const began = performance.now();
-      await store.save([reading], versions);
-      if (round === 1) out.push((performance.now() - began) / 1000);
-    }
+  const readings: Reading[] = [];
+  for (const { id } of await store.documents({ limit: 1000 })) {
+    const reading = await store.reading(id);
+    if (reading) readings.push(reading);
+  }
   await parts.close();
+  const out: number[] = [];
+  const versions = { pages: 1, text: 1, structure: 1, clauses: 1 };
+  for (const round of [0, 1]) {
+    const db = await openPostgresDatabase(postgres.database());
+    const clocked: Database = {
+      ...db,
+      // From the begin of the transaction to its commit; nobody else writes, so nothing of it is waiting.
+      async write(work) {
+        const began = performance.now();
+        const made = await db.write(work);
+        if (round === 1) out.push((performance.now() - began) / 1000);
+        return made;
+      },
+    };
+    const empty = storeOn(clocked);
+    for (const reading of readings) await empty.save([reading], versions);
+    await db.close();
+  }
   return out;
 }
 

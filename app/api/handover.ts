@@ -243,7 +243,7 @@ export class Handover {
   #hear(event: QueueEvent): void {
     const rows = this.#open.get(event.key);
     if (!rows) {
-      // A review that a worker renewed: it belongs to whoever had the one before.
+      // A review that a worker renewed, or that was cancelled when a worker had it already.
       if (event.kind === 'done' && event.key.startsWith('review.'))
         this.#inherit(event.key).catch((error: unknown) => this.#options.log.error(error, event.key));
       return;
@@ -360,17 +360,21 @@ export class Handover {
   }
 
   async #inherit(key: string): Promise<void> {
-    const { queue, store, owned } = this.#options;
+    const { jobs, queue, store, owned } = this.#options;
     const entry = await queue.entry(key);
-    if (entry?.job.kind !== 'review' || entry.job.payload.after === null) return;
+    if (entry?.job.kind !== 'review') return;
+    const { after, asked } = entry.job.payload;
     const [id] = entry.result?.made ?? [];
-    const owner = owned.owner(entry.job.payload.after);
+    // One that a worker had at hand when it was cancelled is nobody's.
+    const owner = after !== null ? owned.owner(after) : asked !== null && jobs.isCancelled(asked) ? NOBODY : null;
     const review = id === undefined ? null : await store.review(id);
     if (review && owner) owned.take(review.id, owner, null, review.at, summaryOf(review.report), []);
   }
 }
 
 const known: Omit<JobFile, 'name'> = { state: 'known', documents: [], code: null, message: null };
+
+const NOBODY = { name: '', organisation: '' };
 
 const plain = (name: string): string => name.replaceAll('\\', '/');
 
