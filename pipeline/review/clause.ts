@@ -99,7 +99,7 @@ const FORBIDS =
   /(?:不得|严禁|禁止|不准(?!予)|不许|不允许|不可以|切忌|杜绝|根绝|严防|防止|避免|不再|不予|不应|不宜|不能|不应当|一律不|坚决不|原则上不|一般不|不搞|不以|不将|不把|不要求|不安排|不开展|不组织|不参加|不参与|不承担|不借用|不借调|不布置|不下达|不设|不收|不占用|不统计|不排名|不公布|不评比|不纳入|不作为|不与|不向|不对|不给|不让|无需|无须|不必|不用|免于|免予|取消(?![^，。；]{0,8}(?:资格|评优|评先))|停止|废止|谢绝|不(?:写|看|听|填写|查验|撰写|搞|派|留作业|排班|限制|讲|补课|抽调|另行)|不报(?=[^，。；]{0,6}(?:总结|材料|报表|简报)))/;
 // 清理 · 压减 · 减少 · 可以拒绝: the clause relieves.
 const RELIEVES =
-  /(?:(?<!方可|可以|即可|后可|再)清理(?!小广告|垃圾|河道|积雪|环境|卫生|杂物|门前|街道)|精简|压减|压缩|减少|减轻|整治|纠正|克服|抵制|反对|拒绝|退回|清退|撤销|合并|规范(?!化)|严控|从严控制|严格控制|遏制|叫停|整改)/;
+  /(?:(?<!方可|可以|即可|后可|再)清理(?!小广告|垃圾|河道|积雪|环境|卫生|杂物|门前|街道)|精简|压减|压缩|减少|减轻|整治|纠正|克服|抵制|反对|拒绝|退回|清退|撤销|合并|规范(?!化)|严控|从严控制|严格控制|遏制|叫停|整改|返校|返岗|归位|归还|退还)/;
 const QUOTES =
   /^(?:根据|依据|按照|遵照|贯彻落实|落实|对照|参照)[^，。；]{0,80}(?:规定|要求|精神|通知|意见|办法|方案|条例|文件|部署|安排)?$/;
 const PURPOSE = /^(?:为|为了|旨在|以便|从而|确保|切实|着力|努力|进一步|力求)(?!期)/;
@@ -109,6 +109,12 @@ const STATES =
 
 // 原对外承包的食堂已于2025年11月收回 · 县域内交流轮岗不属于借用: told or defined, not ordered.
 const DONE = /已于\d{4}年|不(?:属于|视为|算作|计入)(?![^，。；]{0,4}工作量)/;
+
+// 收到家长反映…的来电 · 摸排中发现“…” · 通报了“…”的案例
+const TELLS = /(?:收到|接到|反映|通报|发现|曾|以往|往年|来电|来信|案例|做法|现象|问题)/;
+// 遇有突发事件需要紧急部署的除外 · 需要学校填报的表格，由…
+const BESIDE =
+  /除外$|^(?:需要|涉及|属于|凡|拟|确需|对于?|面向|针对|已)(?![^，。；]*(?:应当?|须|必须|不得|严禁|一律))[^，。；]*的[^，。；的]{1,6}$/;
 
 // 各校可向县教育局反映监考中的问题: a right to be heard.
 const RIGHT = /可以?(?:随时|直接)?(?:向[^，。；]{2,20})?(?:反映|投诉|举报|咨询|申诉)/;
@@ -152,7 +158,8 @@ export function stanceOf(
   if (RIGHT.test(quote)) return 'relief';
   if (QUOTES.test(quote)) return 'quotation';
   if (PURPOSE.test(quote) && !/(?:须|应当|必须|每[校名月周日学年])/.test(quote)) return 'purpose';
-  if (DONE.test(quote)) return 'statement';
+  if (DONE.test(quote) || (TELLS.test(quote) && /“/.test(quote))) return 'statement';
+  if (BESIDE.test(quote)) return 'condition';
   if (STATES.test(quote) || /通知如下|如下[：:]?$|印发给?你们/.test(quote)) return 'statement';
   if (CONDITION.test(quote) && !/(?:应当?|须|必须|(?<!需)要|不少于|不超过|每)/.test(quote)) return 'condition';
   return 'order';
@@ -162,8 +169,13 @@ export function stanceOf(
 export const othersDo = (clause: DraftClause): boolean =>
   /由(?![^，。；]{0,12}(?:学校|各校|教师|班主任|教职工))[^，。；]{2,24}(?:负责|承担|实施|办理|完成)/.test(clause.quote);
 
+/** What stands in long quotation marks is told of others: 家长反映“每天作业要写到十一点”; “护河小卫士” is a name. */
+const TOLD = /“[^”]{9,}”?|^[^“]{9,}”|「[^」]{9,}」/g;
+
 const coreOf = (quote: string): string => {
-  const rest = quote.replace(/^[^，。；]{1,10}(?:期间|结束后|期满后|过程中|之前|之后)(?=[^，。；]{4,})/, '');
+  const rest = quote
+    .replace(TOLD, '')
+    .replace(/^[^，。；]{1,10}(?:期间|结束后|期满后|过程中|之前|之后)(?=[^，。；]{4,})/, '');
   return /^(?:寒暑假|寒假|暑假|节假日|假期|周末|国庆|元旦|春节|五一)/.test(quote) ? quote : rest;
 };
 

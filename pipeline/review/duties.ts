@@ -41,7 +41,8 @@ export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rul
     const plain = clause.quote.replace(/[“"「][^”"」]{1,20}[”"」]/g, '');
     const tasks = conceptsOf(plain).filter((c) => OUTSIDE.has(c.id));
     if (tasks.length === 0) continue;
-    if (othersDo(clause)) continue;
+    // 征地拆迁任务较重的网岭、酒埠江等镇 names places.
+    if (othersDo(clause) || /的[^，。；的]{2,20}等?(?:镇|乡|街道|县|区|村|社区)$/.test(clause.quote)) continue;
     if (
       !/教师|教职[员]?工|老师|班主任|师生/.test(clause.quote) &&
       !(

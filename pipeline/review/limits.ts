@@ -8,7 +8,7 @@ import { contents, likeness, meets, remembered, shared, weigh } from './concepts
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import type { Near, Nearness } from './nearness.ts';
 import { ofType, type Rule } from './superior.ts';
-import { clashes, nearestOfEach, worded } from './wording.ts';
+import { clashes, nearestOfEach, RANKS, worded } from './wording.ts';
 
 /** A number that a clause of the draft sets, whether an operator stands or not: 组织活动8次 · 借调时间一般为1年 · 下午2时30分至6时. */
 export interface Amount extends Bound {
@@ -41,6 +41,18 @@ const REPORTS = /填报|填写|报送|上报|报告|提交|采集|汇总|登记/
 const count = (words: string | undefined): number =>
   words === undefined ? Number.NaN : '一二三四五六'.indexOf(words) + 1 || (words === '两' ? 2 : Number(words));
 
+const TERM =
+  /自?(20\d{2})年(\d{1,2})月(?:(\d{1,2})日)?(?:起|开始)?[，,]?\s*(?:至|到|—|－|-|~)?\s*(?:(20\d{2})年)?(\d{1,2})月(?:(\d{1,2})日)?(?:止|结束|底|返校|期满)/;
+/** Months that a term takes, a month begun counted by its days. */
+function monthsOf(m: RegExpExecArray): number {
+  const [, y1, m1, d1, y2, m2, d2] = m.map((x) => (x === undefined ? undefined : Number(x)));
+  const months = ((y2 ?? y1 ?? 0) - (y1 ?? 0)) * 12 + (m2 ?? 0) - (m1 ?? 0);
+  const days = (d2 ?? 30) - (d1 ?? 1) + 1;
+  return Math.round((months + days / 30) * 10) / 10;
+}
+const HOURS =
+  /(?:上午|下午|晚上)?\s*\d{1,2}(?:[:：]\d{2}|时(?:\d{1,2}分)?|点半?)(?:开始|召开|开会|入场)?[，,]\s*(?:上午|下午|中午|晚上)?\s*\d{1,2}(?:[:：]\d{2}|时(?:\d{1,2}分)?|点半?)(?:结束|散会)/;
+
 const RECURRING = /^R\/(\d*)(year|semester|school-year|quarter|month|week|day)=(\d+)$/;
 
 export function amountsOf(clause: DraftClause): Amount[] {
@@ -65,6 +77,27 @@ export function amountsOf(clause: DraftClause): Amount[] {
   // 一个季度的租金 · 保存一昼夜: lengths of time by other names.
   const quarters = /(?<!每)([一两二三四1-4])个季度/.exec(clause.quote);
   if (quarters) said(quarters, { value: 3 * count(quarters[1]), unit: '个月', per: null });
+  // 每旬召开一次 is three times a month.
+  const tens =
+    /每旬[^，。；]{0,6}?([一两二三1-3])(次|场|轮)/.exec(clause.quote) ??
+    /按旬[^，。；]{0,6}?()(?:召开|报送|填报)/.exec(clause.quote);
+  if (tens) said(tens, { value: 3 * (tens[1] ? count(tens[1]) : 1), unit: tens[2] ?? '次', per: 'month' });
+  // 县长、常务副县长和分管副县长依次讲话: as many as are named.
+  const speakers =
+    /^([^，。；]{2,60}?)(?:依次|分别|先后|逐一|相继)(?:作|做|进行)?(?:[^，。；]{0,6})(?:讲话|发言|致辞)/.exec(
+      clause.quote,
+    );
+  const named = speakers ? (speakers[1] ?? '').split(/[、和与及]/).filter((x) => x.length >= 2) : [];
+  if (speakers && named.length > 1 && !/\d|[一二三四五六七八九十两]名|各/.test(speakers[1] ?? ''))
+    said(speakers, { value: named.length, unit: '名', per: null });
+  // 自2026年3月1日开始，2027年1月31日结束: a length of months.
+  const term = TERM.exec(clause.section.text.slice(clause.local.start, clause.local.end + 30));
+  if (term) said(term, { value: monthsOf(term), unit: '个月', per: null });
+  // 上午8:30开始，12:00结束: a length of hours.
+  const hours = HOURS.exec(clause.section.text.slice(clause.local.start, clause.local.end + 16));
+  const [opens, closes] = hours ? clockTimes(hours[0]) : [];
+  if (hours && opens && closes && magnitude(closes.value) > magnitude(opens.value))
+    said(hours, { value: (magnitude(closes.value) - magnitude(opens.value)) / 60, unit: '小时', per: 'session' });
   const days = /([一两二三四五1-5])(?:个)?昼夜/.exec(clause.quote);
   if (days) said(days, { value: 24 * count(days[1]), unit: '小时', per: null });
   // 自备案之日起九十天内有效: as long as it holds.
@@ -309,7 +342,16 @@ export function judgeLimits(
     if (clause.stance !== 'order' && clause.stance !== 'prohibition') continue;
     for (const amount of amountsOf(clause)) {
       const aligned = limits
-        .filter((rule) => sameKind(amount, rule.record) && !clashes(rule.record.subject, clause.quote))
+        .filter(
+          (rule) =>
+            sameKind(amount, rule.record) &&
+            !clashes(rule.record.subject, clause.quote) &&
+            !clashes(
+              rule.record.quote,
+              `${clause.sentenceText.slice(0, clause.sentenceText.indexOf(clause.quote))}${clause.quote}`,
+              RANKS,
+            ),
+        )
         .map((rule) => {
           const near = worded(rule, clause);
           const score = Math.max(alignment(rule, clause), near >= 0.55 ? near : 0, passage(rule, clause, nearness));
@@ -459,7 +501,7 @@ export function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, le
   // 借用6个月，延长后前后相加8个月 · 寄宿制学校再增加1名 · 其中中小微企业16家
   if (limit.per === null && /相加|累计|合计|总计|连同|加上/.test(clause.quote) && !/累计|合计|总/.test(limit.quote))
     return incomparable('文稿是合计数，上级限额按一次计算');
-  if (limit.comparator.startsWith('>') && /再增加|另增|增加\d|其中/.test(clause.quote))
+  if (limit.comparator.startsWith('>') && limit.unit !== '%' && /再增加|另增|增加\d|其中/.test(clause.quote))
     return incomparable('文稿的数字只是其中一部分');
   if (limit.per === 'session' && amount.per === null && /合计|累计|总计|总共|共计/.test(clause.quote))
     return incomparable('上级限额按每次计算，文稿是合计数');

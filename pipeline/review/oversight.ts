@@ -18,12 +18,15 @@ const BOUNDS = /以[^，。；]{1,8}为限|(?:次|项)封顶|能合并的|除外
 
 /** 每学期接受现场检查最多一次 bounds, 依法实施的食品安全检查 is the law's. */
 const CAPS = /(?:最多|至多|不超过|不得超过|不多于|控制在|减少到|压减)[^，。；]{0,6}[次项]/;
+/** 教学常规检查、年度考核按计划正常进行 goes on as before. */
+const KEEPS = /正常(?:进行|开展|组织|实施)|照常|学校内部|校内|教学常规(?:检查|管理)/;
 /** 面向乡镇的督查检查考核，由…统一审核: named, not set up. */
 const TOPIC = /^(?:面向|针对|对|涉及)[^，。；]*的[^，。；的]{0,4}(?:督查|检查|考核|评比|督导)+$/;
 const BY_LAW = /依法(?:实施|开展|进行|组织)?的|法定(?:检验|检查)|法律法规(?:明确)?规定的/;
 
 /** 开展“放心工厂”星级评定 sets up; 评优时予以考虑 does not. */
-const AWARDS = /(?:开展|组织|举办|实施|进行)[^，。；]*(?:评比|评选|评定|创建|命名|授牌|表彰)/;
+const AWARDS =
+  /(?:开展|组织|举办|实施|进行)[^，。；]*(?:评比|评选|评定|创建|命名|授牌|表彰)|(?:命名|授予|评选|认定|评定)[^，。；]*(?:示范|标兵|先进|称号|牌匾|星级|优秀)/;
 
 /** A document dedicated to oversight (督导评估办法, 检查通知) may set it up: 除专门文件外. */
 const DEDICATED = /督导|督查|检查|考核|评估|评价|评比|评选|问责|责任追究|表彰/;
@@ -60,7 +63,8 @@ export function judgeOversight(
       (BOUNDS.test(clause.sentenceText) ||
         CAPS.test(clause.quote) ||
         BY_LAW.test(clause.quote) ||
-        TOPIC.test(clause.quote))
+        TOPIC.test(clause.quote) ||
+        KEEPS.test(clause.quote))
     )
       continue;
     const near = `${clause.quote}${clause.sentenceText}`;

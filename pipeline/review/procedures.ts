@@ -75,10 +75,11 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[], nearness:
   const near = (r: Rule): number => nearness.near(clause, r)?.near ?? 0;
   const meant = steps.filter(
     (r) =>
-      (r.record.procedure === 'approve' || r.record.procedure === 'file') &&
-      r.record.authority !== null &&
+      (((r.record.procedure === 'approve' || r.record.procedure === 'file') && r.record.authority !== null) ||
+        // 未列入名单的不得进校 against 自行物色…即可进校
+        (r.record.procedure === 'list' && drops && passage(nearness.near(clause, r), drops))) &&
       // 报教育部备案 binds the provinces, not a county's notice.
-      !/^(?:教育部|国务院|中央)/.test(r.record.authority) &&
+      !/^(?:教育部|国务院|中央)/.test(r.record.authority ?? '') &&
       ((acts(r).some((c) => c.weight >= 2) &&
         weigh(shared(acts(r), waived ? about : clause.around)) >= Math.min(3, weigh(acts(r)))) ||
         wordedBefore(r, clause) >= 0.5 ||
@@ -93,6 +94,7 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[], nearness:
   if (/补办|补报|补齐/.test(clause.quote) && required.some((r) => MADE_UP.test(textAround(r)))) return null;
   const said = clause.section.text;
   const missing = required.filter((r) => {
+    if (r.record.procedure === 'list') return !/名单|清单|目录|名录/.test(said);
     const cls = classOf(r.record.authority ?? '');
     const words = CLASSES.find(([name]) => name === cls)?.[1] ?? tailOf(r.record.authority ?? '');
     // The body must decide or receive the filing in the draft, not be merely told.
@@ -112,7 +114,13 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[], nearness:
   )
     return null;
   const names = [
-    ...new Set(missing.map((r) => `${r.record.authority}${r.record.procedure === 'file' ? '备案' : '审批同意'}`)),
+    ...new Set(
+      missing.map((r) =>
+        r.record.procedure === 'list'
+          ? '列入名单（清单）'
+          : `${r.record.authority}${r.record.procedure === 'file' ? '备案' : '审批同意'}`,
+      ),
+    ),
   ];
   return {
     kind: 'missing-procedure',

@@ -86,9 +86,19 @@ const FAMILIES: readonly (readonly RegExp[])[] = [
   [/省级/, /市级/, /县级|区级/],
 ];
 
+/** Kinds that a rule gives a number each, told apart anywhere in the sentence: 一级医疗机构100元、二级400元. */
+export const RANKS: readonly (readonly RegExp[])[] = [
+  [
+    /一级(?:医|及)|乡镇(?:中心)?卫生院|社区卫生|基层医疗/,
+    /二级(?:医|及)|县级医院|县(?:人民|中)?医院/,
+    /三级(?:医|及)|市级医院|省级医院/,
+  ],
+  [/A类|甲类|一类/, /B类|乙类|二类/, /C类|丙类|三类/],
+];
+
 /** A distinguishing word of the rule that the clause replaces by another of its family. */
-export const clashes = (rule: string, clause: string): boolean =>
-  FAMILIES.some((family) => {
+export const clashes = (rule: string, clause: string, families = FAMILIES): boolean =>
+  families.some((family) => {
     const theirs = family.filter((word) => word.test(rule));
     const ours = family.filter((word) => word.test(clause));
     return theirs.length > 0 && ours.length > 0 && !theirs.some((word) => ours.includes(word));
