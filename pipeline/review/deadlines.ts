@@ -59,7 +59,9 @@ export function judgeDeadlines(
             verdict: compare(mine, rule, issuedOn, record),
           };
         })
-        .filter((x) => x.score >= 0.45 && x.verdict !== null);
+        .filter((x) => x.score >= 0.45 && x.verdict !== null)
+        // Another superior speaks of it much nearer.
+        .filter((x) => x.worded >= 0.7 || (nearness.near(clause, x.rule)?.share ?? 0) >= FAR);
       const often = oftener(clause, record, mine, dues, nearness);
       if (often) judged.push(often);
       const found = nearestOfEach(aligned, 0.5).sort((a, b) => b.score + b.worded - a.score - a.worded);
@@ -78,6 +80,8 @@ export function judgeDeadlines(
   }
   return { judged, compared };
 }
+
+const FAR = 0.4;
 
 /** The passage nearest of its document speaks of the same step, the more surely where both name the step. */
 function passage(found: Near | null, sameStep: boolean, kind: When['kind']): number {

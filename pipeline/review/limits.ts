@@ -303,7 +303,7 @@ export const gradesOf = remembered((named): readonly number[] => {
 });
 
 // 其中面向同一年级的不超过2次 · 毕业年级不超过1次: a part of the whole.
-const NARROW = /其中|同一(?=年级|学段|批次|学生|班)|单个(?!学校)|毕业|个别|特殊/;
+const NARROW = /其中|同一(?=年级|学段|批次|学生|班)|单个(?!学校|会议|活动|文件|项目|事项)|毕业|个别|特殊/;
 
 /** A word that tells the rule from its neighbours stands on one side only. */
 const setApart = (rule: Rule, clause: DraftClause): boolean =>
@@ -361,7 +361,7 @@ export function judgeLimits(
         .filter(
           ({ rule, score, worded: near }) =>
             score >= 0.35 &&
-            !(near < 0.3 && farOff(nearness.near(clause, rule))) &&
+            !(near < 0.6 && farOff(nearness.near(clause, rule), alignment(rule, clause))) &&
             (sameSide(amount, rule.record) ||
               near >= 0.5 ||
               (facing(amount, rule.record) && alignment(rule, clause) >= 0.5)),
@@ -425,8 +425,10 @@ function withoutFarther<T extends { readonly rule: Rule; readonly worded: number
   );
 }
 
-/** A heading alone makes no passage meant that others are much nearer than. */
-const farOff = (found: Near | null): boolean => found === null || (found.rank > 2 && found.near < 0.25);
+/** A heading alone makes no passage meant that others are much nearer than, in this document or in another superior. */
+const farOff = (found: Near | null, aligned: number): boolean =>
+  found === null || found.share < FAR || (aligned < 0.7 && found.rank > 2 && found.near < 0.25);
+const FAR = 0.35;
 
 /** In the passage that is nearest of its document a number of the same dimension is meant, unless a word tells the two apart. */
 const NEAREST = 0.5;

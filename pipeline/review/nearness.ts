@@ -36,6 +36,8 @@ export interface Near {
   readonly rule: Rule;
   /** 0–2.5; about 0.3 for any two clauses of one field. */
   readonly near: number;
+  /** `near` as a share of that of the nearest rule of all superiors, 0–1. */
+  readonly share: number;
   /** `near` of the rule of its passage that is nearest. */
   readonly passage: number;
   /** 0 for the passage (document and path) that is nearest of its document, 1 for the second … */
@@ -129,6 +131,7 @@ export class Nearness {
     const order = [...nearness.keys()]
       .filter((place) => (nearness[place] ?? 0) > 0)
       .sort((a, b) => (nearness[b] ?? 0) - (nearness[a] ?? 0));
+    const most = nearness[order[0] ?? -1] ?? 0;
     const ranks = new Map<string, { readonly rank: number; readonly near: number }>();
     const seen = new Map<string, number>();
     return order.flatMap((place) => {
@@ -143,7 +146,7 @@ export class Nearness {
         seen.set(document, first.rank + 1);
         ranks.set(passage, first);
       }
-      return [{ rule, near, passage: first.near, rank: first.rank }];
+      return [{ rule, near, share: most > 0 ? near / most : 0, passage: first.near, rank: first.rank }];
     });
   }
 }
