@@ -93,7 +93,7 @@ const SAID: readonly (readonly [per: Period, pattern: RegExp])[] = [
   ['school-year', /每(?:一|个)?学年|一个?学年(?:内)?|学年内/],
   [
     'year',
-    /每(?:一)?年(?!级)|(?<![\d一二三四五六七八九十上去今明每])年(?=流失率|辍学率|增长率|增幅|折旧率|收费)|全年|(?<!上)年度内|(?<!上)一年内|年均|(?<!上)一个?年度|每年度/,
+    /每(?:一)?年(?!级)|(?<![\d一二三四五六七八九十上去今明每])年(?=流失率|辍学率|增长率|增幅|折旧率|收费)|全年|(?<!上)年度内|(?<!上)一年内|(?<![上第十])一年(?=只|仅|最多|至多|不超)|年均|(?<!上)一个?年度|每年度/,
   ],
   ['quarter', /每(?:个)?季度|一个?季度/],
   ['month', /每(?:个)?月|月均|月(?=缴存|租金|工资|收入|供款|还款|提取)|一个?月(?:内)|当月/],
@@ -116,7 +116,9 @@ const MEANT: readonly (readonly [per: Period, pattern: RegExp])[] = [
 export function periodOf(section: Section, q: Quantity, clause: Stretch): Period | null {
   if (q.unit === '时刻') return 'day';
   // 一次性收取时间跨度超过3个月的费用: a length paid for at once is no length of one session.
-  const said = section.text.slice(clause.start, q.end);
+  // 以一个学期为限: the number itself names no period
+  const itself = /^(?:学期|学年|年|季度|个月|周|天|日)$/.test(q.unit);
+  const said = section.text.slice(clause.start, itself ? q.start : q.end);
   const near = /^(?:个月|课时|年|学期|元)$/.test(q.unit) ? said.replace(/一次性/g, '') : said;
   if (
     q.unit === '名' &&

@@ -210,10 +210,15 @@ function reachOf(section: Section, context: Context, time: Time): Stretch | null
   // 2024年5月底前，/ 从即日起，: the action follows.
   // 一年检查一次，… holds its act itself.
   const whole = time.rule === 'every <period> <n> times' && ACTS.test(text.slice(time.start, time.end));
+  // 设区的市应当于12月31日前，选取…: nothing but the operator stands before
+  const bareTime =
+    text.slice(time.end, to.end).replace(/[，,\s]/g, '') === '' &&
+    /,|，/.test(text.slice(time.end, to.end)) &&
+    /(?:应当?|必须|须|要|请)(?:于|在)?$/.test(text.slice(from.start, time.start));
   if (
     time.rule !== '<term> of <duration>' &&
     !whole &&
-    (!ACTS.test(rest) || rest.replace(/[，,：:。；;]/g, '').length < 5)
+    (bareTime || !ACTS.test(rest) || rest.replace(/[，,：:。；;]/g, '').length < 5)
   ) {
     const next = all[all.indexOf(to) + 1];
     if (next && !/[。；;\n\t]$/.test(text.slice(to.start, to.end))) to = next;

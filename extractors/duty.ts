@@ -165,6 +165,8 @@ function opening(all: readonly Clause[], i: number): { rule: string; name: strin
       (/^(?:应当?|必须|须)/.test(next.said) || (next.taken && /\d|[一二三四五六七八九十]/.test(next.said)))
     )
       return null;
+    // 近年来，各地持续规范…: a preamble tells
+    if (/(?:持续|不断)$/.test(c.subject.name) || /^(?:持续|不断)|取得/.test(rest) || /的$/.test(c.said)) return null;
     if (
       c.subject.start === c.stretch.start &&
       TASK_OPENING.test(rest) &&
@@ -214,7 +216,7 @@ function extract(section: Section, context: Context): Duty[] {
     // 凡年满七周岁的儿童，不分性别、民族，都必须入学: the subject stands alone before
     if (!c.subject && c.operator >= 0 && c.operator <= 2) {
       const back = /^(?:不分|不论|无论)/.test(all[i - 1]?.said ?? '') ? all[i - 2] : all[i - 1];
-      const alone = back && back.member === c.member ? aloneAt(back.said) : null;
+      const alone = back && back.member === c.member && back.operator < 0 ? aloneAt(back.said) : null;
       if (alone) {
         carried = alone;
         carriedIn = sentence;

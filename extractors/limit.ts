@@ -119,6 +119,16 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
     const op = BEFORE.find((o) => o.pattern.test(head));
     if (op) return { rule: op.rule, sign: op.sign };
   }
+  // 押金以两个月租金为限
+  if (/[\u4e00-\u9fa5]以\s*$/.test(before) && /^(?:[\u4e00-\u9fa5]{0,6}为限|为期(?=[，。；]|$))/.test(after))
+    return { rule: '<quantity> or less', sign: '<=' };
+  // 小学每班45人、初中每班50人封顶: the mark behind the last number rules the list
+  const rest = text.slice(q.end, q.end + 24);
+  const last = /^、[^，。；、\d]{1,12}\d+[^，。；、\d]{1,3}(以内|以下|封顶|为限)/.exec(rest);
+  if (last && quantities(rest).some((o) => o.unit === q.unit)) return { rule: '<quantity> or less', sign: '<=' };
+  // 一学年只采集一次
+  if (/^[次轮]$/.test(q.unit) && /(?:只|仅)(?![有要是为])(?:能|可|得|允许)?[\u4e00-\u9fa5]{1,4}$/.test(before))
+    return { rule: 'only <quantity>', sign: '<=' };
   // 只能延期1次
   if (/(?:只能|只可|仅能)[\u4e00-\u9fa5]{1,4}$/.test(before)) return { rule: 'only <quantity>', sign: '<=' };
   for (const op of BEFORE) {

@@ -30,8 +30,10 @@ const FURTHER =
   /^(?:有违法所得|屡教不改|经教育|并(?!对)|同时|逾期|拒不|情节|违法所得|仍|再次|构成|涉嫌|没有违法所得|直至|处|可以)/;
 
 // 能够通过数据比对完成的检查，不再入校 · 市局面向学校的督查检查考核，除…外，每年不超过3项: what the rule behind is about
-const TOPIC = /的[^，,的]{0,10}(?:检查|督查|督导|抽查|巡查|排查|考核|评估|评比|评价|评选)[，,]$/;
-const RULED = /^(?:不|一律|除|原则上|一般|每|应|须|必须|严禁|禁止)/;
+const TOPIC =
+  /的(?![^，,]*(?:进行|开展|实施|组织))[^，,的]{0,10}(?:检查|督查|督导|抽查|巡查|排查|考核|评估|评比|评价|评选)[，,]$/;
+const RULED =
+  /^(?:不|一律|除|原则上|一般|每|应|须|必须|严禁|禁止|一个?(?:年|学[年期])|全年|累计|[\u4e00-\u9fa5]{2,6}有权)/;
 // 减负工作纳入年度目标考核 · 列为干部年终考核的内容
 const ASSESSED =
   /(?:纳入|列入|列为|作为)[^，,。；;]*(?:年度|年终|绩效|目标|综合|政绩|督导)[^，,。；;]*(?:考核|考评|评价|评估)/;
@@ -53,6 +55,8 @@ function hits(text: string, clause: Stretch): Hit[] {
       if (!planned && /^[^，,。；;]{0,6}?(?:事项|项目|清单)/.test(after)) continue;
       if (LIMITED.test(after) || (!planned && !row.noun && REGULATED.test(after))) continue;
       if (row.unless?.test(said)) continue;
+      // 需要当场实施检查的，…: a condition
+      if (/^(?:inspection|assessment)$/.test(row.kind) && /^的[，,]/.test(after)) continue;
       out.push({ at: clause.start + m.index, kind: row.kind, rule: row.rule });
       break;
     }

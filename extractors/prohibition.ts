@@ -72,7 +72,7 @@ function operators(text: string, clause: Stretch): Hit[] {
 
 const HEAD_VERB = new RegExp(`^(?:${[...RULING_VERBS].sort((a, b) => b.length - a.length).join('|')})`);
 // 原则上不 · 一般不 · 坚持不 · 做到不 · 确保…不 · 应不: a rule whatever the verb
-const RULED = /(?:原则上|一般|一律|坚持|坚决|做到|确保|务必|今后|均|全部|非必要)(?:只.)?$/;
+const RULED = /(?:原则上|一般|一律|一概|坚持|坚决|做到|确保|务必|今后|均|全部|非必要)(?:只.)?$/;
 // 引导家长树立正确观念，不盲目攀比: part of what others are guided to
 const GUIDED =
   /(?:引导|教育|帮助|鼓励|动员|倡导|提醒)[^，,。；;]{0,4}(?:家长|学生|孩子|群众|市民|居民|社会|师生|教师|公众|企业|公民)/;
@@ -206,7 +206,7 @@ function itemsAfter(section: Section, context: Context): string {
   const out: string[] = [];
   for (const line of rest) {
     if (line === '') continue;
-    const item = /^[（(][一二三四五六七八九十]{1,3}[)）](.+)$/.exec(line);
+    const item = /^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])\s*(.+)$/.exec(line);
     if (!item?.[1]) break;
     out.push(item[1].replace(/[；;。]$/, ''));
   }

@@ -19,7 +19,7 @@ const OPERATOR =
 const AROUND_BEFORE =
   /^(?:同时|其中|并且|并|且|但是?|另外|此外|也|还|则|原则上|一般(?!地区|性)|其(?![他它余])|该|对于?|关于|凡|全年|全市|应当?(?!用)|须|必须|要(?!求)|可以?|一律|均|立即)+/;
 const AROUND_AFTER =
-  /(?:[，,、：:“”"（(\s]|原则上|一般|应当?|必须|须|需|要|均|平均|累计|合计|总共|也|则|都|可以?|再|适当|每次|只|仅|不得|不能|一律|分别|之间|方?可|达到?|鼓励|支持|最[高低多少长短大小晚早迟]|每(?:所学校|校|人|生|户|班|县|名教师))+$/;
+  /(?:[，,、：:“”"（(\s]|原则上|一般|应当?|必须|须|需|要|以|均|平均|累计|合计|总共|也|则|都|可以?|再|适当|每次|只|仅|不得|不能|一律|分别|之间|方?可|达到?|鼓励|支持|最[高低多少长短大小晚早迟]|每(?:所学校|校|人|生|户|班|县|名教师))+$/;
 const PER =
   /每(?:一|个)?(?:学期|学年|年度?|季度|月|周|天|日|晚)|每[二两三四五\d]年|(?<=[^一])(?:全年|一年内|一?学期内)|日均|月均|年均/g;
 const COUNTED =
@@ -80,7 +80,7 @@ function thingAfter(text: string, q: Quantity, clause: Stretch): string {
   // 按不低于5%的比例抽查
   const norm = /^的(标准|比例)([\u4e00-\u9fa5]{2,4})$/.exec(behind);
   if (norm) return `${norm[2]}${norm[1]}`;
-  const rest = behind.replace(/^(?:以[上内下]|之内|左右|及以上|[（(][^（）()]*[)）]|[)）]|为限|的)+/, '');
+  const rest = behind.replace(/^(?:以[上内下]|之内|左右|封顶|为[限期]|及以上|[（(][^（）()]*[)）]|[)）]|为限|的)+/, '');
   const thing = (rest.split(/且|并|方可|、|[，,（(]/)[0] ?? '').replace(/^提供/, '');
   return thing.length <= 18 ? thing : thing.slice(-18);
 }
@@ -89,7 +89,8 @@ function thingAfter(text: string, q: Quantity, clause: Stretch): string {
 function saidOf(said: string): string {
   const at = OPERATOR.exec(said);
   if (at) return at.index >= 2 ? said.slice(0, at.index) : '';
-  const number = /(?:\d|[一二三四五六七八九十两百]+(?=[人名个次项元天小年月所分平]))[^，,]*以[内上下]$/.exec(said);
+  const number =
+    /(?:\d|[一二三四五六七八九十两百]+(?=[人名个次项元天小年月所分平]))[^，,]*(?:以[内上下]|封顶|为[限期])$/.exec(said);
   if (number && number.index >= 2) return said.slice(0, number.index);
   // 撰写总结报告 · 满12个月后可以申请提前还款
   const object = /(?:报送|提交|撰写|(?:后|的)(?:方可|可以?)(?:申请|办理)?)([\u4e00-\u9fa5]{2,12})$/.exec(said)?.[1];
@@ -210,8 +211,11 @@ export function aboutOf(section: Section, q: Quantity, clause: Stretch, goal = f
   // 至少消毒2次; not 最大不得突破100平方米
   const did = shared || longer ? '' : base.replace(/[^\u4e00-\u9fa5]/g, '').replace(AROUND_BEFORE, '');
   const done = /[不为到于至在每]/.test(did) ? '' : did;
+  // 统招名额，应占本校招生计划的70%以上
+  const part100 = /^(?:应当?)?占([^，,]{2,20})的$/.exec(own.words)?.[1];
   let subject: string;
-  if (stay && thing.length >= 2) subject = `${head.replace(/长期[（(]?(?:超过)?$/, '')}${thing}`;
+  if (part100 && topic) subject = `${topic.words}占${part100}的比例`;
+  else if (stay && thing.length >= 2) subject = `${head.replace(/长期[（(]?(?:超过)?$/, '')}${thing}`;
   else if (rest.length >= 2 && !group && !GENERIC.test(rest)) {
     const words = MEASURE.test(rest) && rest.length >= 4 ? rest : own.words;
     const plain = MEASURE.test(words) || COUNTS[q.unit]?.test(words);

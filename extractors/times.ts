@@ -323,7 +323,7 @@ function recurring(text: string): Time[] {
     }
     // 每年春季学期开学前 · 每学期开学前 · 每年汛期来临前
     const before =
-      /^\s*((?:[春秋]季)?(?:学期|学年)?(?:开学|开始|结束|放假)|[^，。；、\d]{2,10}?(?:开学|来临|到来|开始|开班|入学|考试|结束|放假|招生))(?:之前|以前|前)/.exec(
+      /^\s*((?:[春秋]季)?(?:学期|学年)?(?:开学|开始|结束|放假)|[^，。；、\d]{2,10}?(?:开学|来临|到来|开始|开班|入学|考试|结束|放假|招生))(?:之前|以前|前)(?!后)/.exec(
         rest,
       );
     // 每学期开学前十日 is a length before the event: lengths() reads it.
@@ -375,6 +375,8 @@ function onceIn(text: string): Time[] {
   for (const m of text.matchAll(ONCE_IN)) {
     const g = m.groups ?? {};
     if (/内|不|限|多|少|可|只|能|第|来|超|过|后|前|有|受|累/.test(g['act'] ?? '') || quoted(text, m.index)) continue;
+    // 可以两年检查一次: a permission
+    if (/可以?$/.test(text.slice(0, m.index))) continue;
     const count = g['half'] !== undefined ? 6 : num(g['count'] ?? '');
     const unit = g['half'] !== undefined ? 'month' : (UNIT[g['unit'] ?? ''] ?? 'year');
     out.push({
@@ -466,7 +468,7 @@ function lengths(text: string): Time[] {
     const inside = /^\s*(?:（含[^）]{0,6}）)?(?:以内|之内|内)(?!部|容|外)/.exec(after);
     if (inside) {
       if (
-        /(?:近|过去|最近|前|上)$/.test(before) ||
+        /(?:近|过去|最近|前|上|前后各?)$/.test(before) ||
         /^(?:有|无|未|没有|曾|受|累计|发生|连续)[^，。；]{0,14}的/.test(
           text.slice(q.end + inside[0].length, q.end + 24),
         )
@@ -579,7 +581,7 @@ function anchors(text: string): Time[] {
       rule: 'after <event>',
     });
   const before = new RegExp(
-    String.raw`(?:在|于)?([^，,。；;：:、\n\d（）()]{0,12}?(?:${EVENTS_BEFORE}))(?:之前|以前|前)(?![期述款项者条端沿景言提置沿台往途班]|\d|[一二三四五六七八九十]+[个日天月年])`,
+    String.raw`(?:在|于)?([^，,。；;：:、\n\d（）()]{0,12}?(?:${EVENTS_BEFORE}))(?:之前|以前|前)(?![后期述款项者条端沿景言提置沿台往途班]|\d|[一二三四五六七八九十]+[个日天月年])`,
     'g',
   );
   for (const m of text.matchAll(before)) {
@@ -595,6 +597,17 @@ function anchors(text: string): Time[] {
         rule: 'before <event>',
       });
   }
+  // 应当于次日下班前报; a clock time of the next day (次日12时前) is no length of days
+  for (const m of text.matchAll(/(?<![至到])(?:于|在)?(?:次日|第二天)(?:下班)?(?:之前|以前|前)/g))
+    out.push({
+      ...base,
+      weak: true,
+      start: m.index,
+      end: m.index + m[0].length,
+      when: '+P1D',
+      anchor: null,
+      rule: 'within <duration>',
+    });
   // 处置不动产前应当报告 · 应当在出境前结清税款
   const ordered =
     /(?:应当?|须|必须|需|要|请)(?:在|于)([^，,。；;\d（）()]{1,12}?)(?:之前|以前|前)(?=[^，,。；;前\d])|(?:^|[，,。；;：:\s])(?:[^，,。；;：:\d]{0,12}?(?:在|于))?([^，,。；;：:\d（）()\s]{2,12}?)(?:之前|以前|前)[，,]?(?=应当|必须|务必|须)/g;
