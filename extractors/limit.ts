@@ -170,7 +170,9 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
       TIME.has(q.unit) &&
       op.sign === '<=' &&
       /以内|之内/.test(m[0]) &&
-      !/控制|压缩|时长|时间|长度|期限|用时/.test(text.slice(clause.start, q.start))
+      !/控制|压缩|时长|时间|长度|期限|用时|每(?:个|次|场|人|名|位|节)[\u4e00-\u9fa5]{0,6}$/.test(
+        text.slice(clause.start, q.start),
+      )
     )
       return null;
     return { rule: op.rule, sign: op.sign };
@@ -398,7 +400,7 @@ function reachOf(text: string, q: Quantity, clause: Stretch, label: number): Str
   const lead = text.slice(clause.start, q.start).replace(/[\s“”"]/g, '');
   let start = Math.max(clause.start, label);
   if (
-    /^(?:原则上|一般|最多|至多|至少|最高|最低|均|每次|每年|每月|每学期|各)?(?:不|最|至少|控制|限|可|只|每|应|须|要|为)/.test(
+    /^(?:原则上|一般|最多|至多|至少|最高|最低|均|每次|每年|每月|每学期|各|一年(?:之?内)?|一个?(?:年度|学年|学期)(?:之?内)?|全年)?(?:不|最|至少|控制|限|可|只|每|应|须|要|为)/.test(
       lead,
     ) &&
     lead.length < 12

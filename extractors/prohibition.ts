@@ -110,7 +110,7 @@ function bareNot(text: string, clause: Stretch, member: Stretch): Hit | null {
 
 /** What stands before 不 can be the subject of an order: a noun phrase without 是/的 … and no fact about somebody. */
 const subjectLike = (before: string): boolean =>
-  !/[是有]|因|若|如|由于|他|她|我|你|它|却|虽|尽管|而|但|也|从来|并|还|又|就|都没|谁|此|这|那|能|(?<![宴晚聚集展演])会(?!议|计|员|商|展)|仍|长期|严重|部分|个别|往往|“[^”]*$/.test(
+  !/[是有]|因|若|如|由于|(?<!其)他|她|我|你|它|却|虽|尽管|而|但|也|从来|并|还|又|就|都没|谁|此|这|那|能|(?<![宴晚聚集展演])会(?!议|计|员|商|展)|仍|长期|严重|部分|个别|往往|“[^”]*$/.test(
     before,
   ) &&
   before.length >= 3 &&

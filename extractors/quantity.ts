@@ -132,6 +132,9 @@ export function quantities(text: string): Quantity[] {
     const [value, unit] = half[m[1] ?? ''] ?? [0.5, m[1] ?? ''];
     if (unit) out.push({ start: m.index, end: m.index + m[0].length, value, unit, word: false });
   }
+  // 占正文一半以上
+  for (const m of text.matchAll(/一半(?=以上|以下|以内|[，。；]|$)/g))
+    if (!taken(m.index, m.index + 2)) out.push({ start: m.index, end: m.index + 2, value: 50, unit: '%', word: false });
   return out.sort((a, b) => a.start - b.start);
 }
 

@@ -14,14 +14,14 @@ const LABEL =
   /^\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[条章款项]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．])\s*/;
 // 不得超过 · 控制在 · 最高 · 至少 · 限报: where the words of the subject end
 const OPERATOR =
-  /(?:不(?:得|能|应|可|宜|准|允许)?(?:再)?(?:超过|超出|超|突破|多于|高于|大于|长于|晚于|早于|迟于|少于|低于|小于|短于|逾|薄于)|(?:控制|限制|压缩|压减|掌握|限定|保持|放宽|上浮|下浮|提高|降低|减少|上调|下调)(?:在|为|到|至)|最[多少高低长短大小晚早迟](?=不|可|为|限|按|至|到|是|安|购|申|提|延|配|[\d一二三四五六七八九十]|$)|至[多少迟]|上限|下限|只能|限[购报领提查选]|(?:可以?)?(?:上浮|下浮)|(?<=[^\d])[为是](?=\s*$)|[在按限有]\s*$|不[足满]\s*$|超过\s*$)/;
+  /(?:不(?:得|能|应|可|宜|准|允许)?(?:再)?(?:超过|超出|超|突破|多于|高于|大于|长于|晚于|早于|迟于|少于|低于|小于|短于|逾|薄于)|(?:控制|限制|压缩|压减|掌握|限定|保持|放宽|上浮|下浮|提高|降低|减少|上调|下调)(?:在|为|到|至)|最[多少高低长短大小晚早迟](?=不|可|为|限|按|至|到|是|安|购|申|提|延|配|[\d一二三四五六七八九十]|$)|至[多少迟]|上限|下限|只能|限[购报领提查选]|(?:可以?)?(?:上浮|下浮)|(?<=[^\d])[为是](?=\s*$)|[在按限有]\s*$|不[足满]\s*$|(?:超过|低于|高于|少于|多于|小于|大于)(?=[^，。；]{0,24}$))/;
 // what stands round the subject without belonging to it
 const AROUND_BEFORE =
   /^(?:同时|其中|并且|并|且|但是?|另外|此外|也|还|则|原则上|一般(?!地区|性)|其(?![他它余])|该|对于?|关于|凡|全年|全市|应当?(?!用)|须|必须|要(?!求)|可以?|一律|均|立即)+/;
 const AROUND_AFTER =
   /(?:[，,、：:“”"（(\s]|原则上|一般|应当?|必须|须|需|要|以|均|平均|累计|合计|总共|也|则|都|可以?|再|适当|每次|只|仅|不得|不能|一律|分别|之间|方?可|达到?|鼓励|支持|最[高低多少长短大小晚早迟]|每(?:所学校|校|人|生|户|班|县|名教师))+$/;
 const PER =
-  /每(?:一|个)?(?:学期|学年|年度?|季度|月|周|天|日|晚)|每[二两三四五\d]年|(?<=[^一])(?:全年|一年内|一?学期内)|日均|月均|年均/g;
+  /每(?:一|个)?(?:学期|学年|年度?|季度|月|周|天|日|晚)|每[二两三四五\d]年|一(?:个?年度?|个?学年|个?学期)(?:之?内)?(?=$|[不最至只限以])|(?<=[^一])(?:全年|一年内|一?学期内)|日均|月均|年均/g;
 const COUNTED =
   /^(?:(?:每一?|同一|各)(?:所|个|名|位|户|对|家|间|套|处)?(?:中小学校?|学校|教师|学生|幼儿园|老人|夫妇|家庭|劳动力|县（市、区）|县|乡镇|街道|村庄?|校|园|班|人|生|户)|一所学校|每(?:所|个|名|位|套|家|间|处)(?=[小中高]))/;
 // 安排 · 配备 · 建成: what is done with the things that are counted
@@ -71,7 +71,12 @@ function parted(text: string, q: Quantity, clause: Stretch, label: number): { he
   }
   const at = OPERATOR.exec(said);
   if (!at) return { head: said, base: '' };
-  return { head: said.slice(0, at.index), base: said.slice(at.index + at[0].length) };
+  // 最高不得超过市场租金的: two operators, one base
+  const base = said
+    .slice(at.index + at[0].length)
+    .replace(OPERATOR, '')
+    .replace(/^[为在到至于]/, '');
+  return { head: said.slice(0, at.index), base };
 }
 
 /** What stands behind the number: 1名专职人员 · 两次应急演练 · 60课时的费用. */
@@ -92,6 +97,9 @@ function saidOf(said: string): string {
   const number =
     /(?:\d|[一二三四五六七八九十两百]+(?=[人名个次项元天小年月所分平]))[^，,]*(?:以[内上下]|封顶|为[限期])$/.exec(said);
   if (number && number.index >= 2) return said.slice(0, number.index);
+  // 将减负工作情况报送市委办公室
+  const handed = /将([\u4e00-\u9fa5]{2,16}?)(?:报送?|上报|送交?)[\u4e00-\u9fa5]/.exec(said)?.[1];
+  if (handed) return handed;
   // 撰写总结报告 · 满12个月后可以申请提前还款
   const object = /(?:报送|提交|撰写|(?:后|的)(?:方可|可以?)(?:申请|办理)?)([\u4e00-\u9fa5]{2,12})$/.exec(said)?.[1];
   if (object) return object;
@@ -128,7 +136,7 @@ function topicOf(text: string, clause: Stretch, label: number): Topic | null {
       condition ??= said;
       continue;
     }
-    if (NO_TOPIC.test(said)) continue;
+    if (NO_TOPIC.test(said) || (/^对/.test(said) && !/的[\u4e00-\u9fa5]{2,}$/.test(said))) continue;
     const bounded = /\d|[一二三四五六七八九十两百]/.test(said) && OPERATOR.test(said);
     const found = core(saidOf(said));
     const words = found.words || found.verb;
@@ -170,8 +178,15 @@ const COUNTS: Readonly<Record<string, RegExp>> = {
   套: /住房$/,
 };
 
+const COUNTING = /^(?:个|所|家|户|套|项|份|件|次|张|篇)$/;
+const STAGE = /(?:年级|小学|初中|高中|中学|学校|幼儿园|农村|城市|城镇|地区|级|学生)$/;
+
 const isGroup = (words: string, unit: string | null): boolean =>
-  !MEASURE.test(words) && words.length <= 18 && GROUP.test(words) && !(unit !== null && COUNTS[unit]?.test(words));
+  (unit === null || !COUNTING.test(unit) || STAGE.test(words)) &&
+  !MEASURE.test(words) &&
+  words.length <= 18 &&
+  GROUP.test(words) &&
+  !(unit !== null && COUNTS[unit]?.test(words));
 
 const LENGTH = new Set(['分钟', '小时', '天', '日', '个月', '年', '工作日', '周']);
 
@@ -181,7 +196,13 @@ function conditionOf(text: string, clause: Stretch, label: number): string | nul
   const before = clauses(text, sentence?.start ?? label, clause.start)
     .map((c) => text.slice(bare(text, c).start, bare(text, c).end))
     .reverse();
-  const said = before.find((c) => /的$/.test(c) && c.length >= 4 && c.length <= 40);
+  const said = before.find(
+    (c) =>
+      (/的$/.test(c) || /^对[^，]*[\u4e00-\u9fa5]{2}$/.test(c)) &&
+      !/的[\u4e00-\u9fa5]+$/.test(c) &&
+      c.length >= 4 &&
+      c.length <= 40,
+  );
   return said?.replace(LABEL, '').replace(/^(?:其中|但|凡|对)/, '') ?? null;
 }
 
