@@ -34,6 +34,8 @@ export async function openPostgresDatabase(url: string, options: PostgresOptions
   });
   // A server that goes away between two statements is told by the next statement.
   pool.on('error', () => undefined);
+  // So is one that goes away while a transaction thinks between two of its own: unheard it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await migrate(pool);
   } catch (error) {
@@ -147,6 +149,9 @@ const BUSY = new Set(['55P03', '40P01', '40001', '53300']);
 const FULL = new Set(['53100', '53200']);
 const AWAY = /^(?:08|57P|28|3D)|^E(?:CONN|HOST|NET|TIMEDOUT|NOTFOUND|PIPE|AI_AGAIN)/;
 
+/** The driver gives a cut connection no code of its own; these are its only words for it. */
+const CUT = /Connection terminated|is not queryable|timeout exceeded when trying to connect|Cannot use a pool/;
+
 /** What PostgreSQL reports in the project's own words; anything else is a bug and stays as it is. */
 export function named(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof WenhengError) return error;
@@ -154,7 +159,7 @@ export function named(error: unknown): unknown {
   const options = { cause: error };
   if (BUSY.has(code)) return new WenhengError('store-busy', {}, options);
   if (FULL.has(code)) return new WenhengError('disk-full', {}, options);
-  const cut = /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool/.test(error.message);
+  const cut = CUT.test(error.message);
   if (AWAY.test(code) || (code === '' && cut))
     return new WenhengError('service-away', { service: 'PostgreSQL' }, options);
   return error;

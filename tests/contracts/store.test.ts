@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPostgres } from '../../corpus/postgres.ts';
+import { openPostgres, openPostgresDatabase } from '../../corpus/postgres.ts';
 import { openSqlite } from '../../corpus/sqlite.ts';
 import type { Store } from '../../corpus/store.ts';
 import { fold } from '../../corpus/terms.ts';
@@ -444,5 +444,25 @@ describe.skipIf(missing !== null)('the archive in PostgreSQL alone', () => {
     await expect(openPostgres('postgres://nobody@127.0.0.1:1/none', { patience: 2000 })).rejects.toMatchObject({
       code: 'service-away',
     });
+  });
+
+  it('tells it when the server goes away in the middle of a transaction, and goes on when it is back', async () => {
+    // A server of its own: the others of this file stay up.
+    const own = await startPostgres();
+    const db = await openPostgresDatabase(own.database());
+    try {
+      const writing = db.write(async (session) => {
+        await session.all('select 1');
+        // Cut while no statement is under way: nobody waits for an answer that could tell it.
+        await own.restart();
+        await new Promise((r) => setTimeout(r, 50));
+        await session.all('select 1');
+      });
+      await expect(writing).rejects.toMatchObject({ code: 'service-away' });
+      expect(await db.write((session) => session.all('select 1 as n'))).toEqual([{ n: 1 }]);
+    } finally {
+      await db.close();
+      own.stop();
+    }
   });
 });
