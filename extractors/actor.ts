@@ -11,13 +11,13 @@ const ADVERB =
   /^(?:同时|其中|此外|另外|并且|并|且|而|但|凡|今后|各自|特别是|原则上|一般|切实|必要时|要求|督促|指导|确保|保证|通知|即日起|从即日起)[，,]?/;
 /** A phrase that opens like this is no subject: 对布置的作业, 将会议计划, 按规定. */
 const NO_SUBJECT =
-  /^(?:确[需有因]|提请|提交|商请|函请|报(?!社|名|考)|并报|对|将|把|按|以(?!下|上)|在|为|经|根据|依据|除|未|不|从|向|由|通过|严|如|若|当|因|至|到|自|于|是|有|无|凡|与|和|及|或|其(?!父母|监护|家长|他)|这|该项|并|且|要|应|须|需|必|可|鼓励|支持|引导|动员|帮助|确保|使|让|促进|发挥|面向|围绕|坚持|法定|全力|形成|做|办|抓|落实|实现|避免|防止|严|强|加|推|明|突出|填写|本通知|本办法|免费)/;
+  /^(?:确[需有因]|提请|提交|商请|函请|报(?!社|名|考)|并报|对|将|把|按|以(?!下|上)|在(?![职校岗编册])|为|经|根据|依据|除|未|不|从|向|由|通过|严|如|若|当|因|至|到|自|于|是|有|无|凡|与|和|及|或|其(?!父母|监护|家长|他)|这|该项|并|且|要|应|须|需|必|可|鼓励|支持|引导|动员|帮助|确保|使|让|促进|发挥|面向|围绕|坚持|法定|全力|形成|做|办|抓|落实|实现|避免|防止|严|强|加|推|明|突出|填写|本通知|本办法|免费)/;
 /** Verbs and relations that no name of a body contains: 每年面向基层学校, 单独或联合有关部门, 无学生. */
 const NO_NAME =
-  /面向|做好|办好|单独|联合有|满足|提升|完成|需要|无|要求|安排|影响|帮助|引导|鼓励|支持|参与|参加|开展|对于|聘请|组织(?=[^、，,]{2})|进行|从事|由|向|年至今|探索|不|已|了/;
+  /面向|做好|办好|单独|联合有|满足|提升|完成|需要|无|要求|安排|影响|帮助|引导|鼓励|支持|参与|参加|开展|对于|聘请|组织(?!单位|部门|机构|者)(?=[^、，,]{2})|进行|从事|由|向|年至今|探索|不|已|了/;
 /** The words before which a subject ends, strongest first in reading order; what stands before must be a body or person. */
 const PREDICATE = new RegExp(
-  `经(?![济营费常])|应当|应该|应(?![急用对邀])|必须|务必|须|需要?(?!求)|(?<![主重需纲摘必概简不首紧])要(?![求点素件闻案])|一律|不得|严禁|不准|不再|原则上|一般(?=不|由|应)|将|可以?|重点|具体|统一|于|在|对|把|根据|按照?|依据|会同|是|为|每(?=年|月|季|半年|学期|学年|周|日)|自|${TASK_VERB.source}`,
+  `经(?![济营费常])|应当|应该|应(?![急用对邀])|必须|务必|须|需要?(?!求)|(?<![主重需纲摘必概简不首紧])要(?![求点素件闻案])|一律|不得|严禁|不准|不再|原则上|一般(?=不|由|应)|将|可以?|重点|具体|统一|于|在|对|把|根据|按照?|依据|会同|是|为|发现|收到|接到|每(?=年|月|季|半年|学期|学年|周|日)|自|${TASK_VERB.source}`,
   'g',
 );
 
@@ -129,7 +129,12 @@ export function subjectAt(text: string, start: number, end: number): Subject | n
       return null;
     const group = plain(core).replace(/等(?:有关|相关)?(?:部门|单位)?$/, '');
     const last = items(group).at(-1) ?? group;
-    if (bearerOf(last) !== null || OTHER_PERSONS.test(last) || /等(?:有关|相关)?(?:部门|单位)$/.test(plain(name))) {
+    if (
+      bearerOf(last) !== null ||
+      bearerOf(name) === 'government' ||
+      OTHER_PERSONS.test(last) ||
+      /等(?:有关|相关)?(?:部门|单位)$/.test(plain(name))
+    ) {
       return { name, start: from, end: from + name.length };
     }
     // 监督电话在大厅公布: no body before the verb's own place
@@ -147,19 +152,24 @@ export function aloneAt(said: string): string | null {
   return bearerOf(items(plain(core)).at(-1) ?? core) === null ? null : core;
 }
 
+/** 第十一条 · （二） · 3. in front of a name where the outline gave the unit no label. */
+const LABEL =
+  /^\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[条章款]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])\s*/;
+
 /**
- * Who is bound or acts at offset `at` of the document: the subject of the 分句, else the last one named before it in the
- * sentence, else in the paragraph. `null` when the text leaves it open.
+ * Who is bound or acts at offset `at` of the document: the subject of the 分句, else the last one named before it in its
+ * sentence. `null` when the text leaves it open: a subject does not reach over a full stop.
  */
 export function actorOf(section: Section, at: number): string | null {
   const here = at - section.start;
   const { text } = section;
-  const before = clauses(text, section.label).filter((c) => c.start <= here);
+  const sentence = sentenceAt(text, here);
+  const before = clauses(text, section.label).filter((c) => c.start <= here && c.end > sentence.start);
   for (let i = before.length - 1; i >= Math.max(0, before.length - 40); i--) {
     const clause = before[i];
     if (!clause) break;
     const subject = subjectAt(text, clause.start, clause.end);
-    if (subject) return subject.name;
+    if (subject) return subject.name.replace(LABEL, '');
   }
   return null;
 }

@@ -129,7 +129,8 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
     type: 'deadline',
     span,
     matter: matterOf(section, span, context).matter,
-    actor: actorOf(section, section.start + time.start),
+    // 每学期开学第一周，各中小学要组织…: who acts may stand behind the time
+    actor: actorOf(section, Math.max(section.start + time.start, span.end - 1)),
     strength: strengthOf(words),
     exception: exceptionOf(section, span),
     rule: time.rule,

@@ -50,4 +50,4 @@ export const BODIES: readonly BodyName[] = [
 
 /** Bodies and persons that are bound by notices but bear no duty of records.md: a rule upon them has an actor, no bearer. */
 export const OTHER_PERSONS =
-  /(?:企业|公司|(?<!教)职工|申请人|纳税人|购房人|个人|居民|村民|群众|业主|开发商|媒体|人员|当事人|用人单位|缴存单位|商家|店|场所|(?<!党)组织|协会|家庭|游客|旅客|患者|开发建设单位|物业服务人)$/;
+  /(?:企业|公司|任何人|(?<!教)职工|申请人|纳税人|购房人|个人|居民|村民|群众|业主|开发商|媒体|人员|当事人|用人单位|缴存单位|商家|店|场所|(?<!党)组织|协会|家庭|游客|旅客|患者|开发建设单位|物业服务人)$/;
