@@ -274,7 +274,10 @@ function actOf(text: string, span: Stretch, step: Step, first: number, earlier: 
     .replace(/(?:须|应当?|要|需|必须|由|并|同时|且|一律|原则上|动态更新|提前|分别)+$/, '')
     .replace(/在[^，,]{2,20}情况下[，,]?/, '')
     .replace(/^(?:形成|制定|编制|研制)/, '')
-    .replace(/[，,、]+$/, '');
+    .replace(/[，,、]+$/, '')
+    // 一律不得开展；确需临时增加的，须报…批准 · 新设考点的，由县教育局提出申请，于5月25日前报…
+    .replace(/^.*[；;](?=[^；;]{3,}$)/s, '')
+    .replace(/(?<=.{3}的)[，,](?:由|应|须|要|于|经).*$/, '');
   return plain || earlier || after.replace(/[，,；;。]+$/, '') || text.slice(span.start, span.end);
 }
 
