@@ -58,7 +58,7 @@ export function toFindings(draft: Reading, superiors: readonly Reading[], ended:
   const judgements = [
     judgeLimits(clauses, rules, level, nearness),
     judgeDeadlines(clauses, rules, issuedOn, nearness),
-    judgeProhibitions(clauses, rules, title),
+    judgeProhibitions(clauses, rules, { title, addressees }),
     judgeOversight(clauses, rules, { title, addressees }, nearness),
     judgeProcedures(clauses, rules, text, nearness),
   ];

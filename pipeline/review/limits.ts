@@ -8,7 +8,7 @@ import { contents, likeness, meets, remembered, shared, weigh } from './concepts
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import type { Near, Nearness } from './nearness.ts';
 import { ofType, type Rule } from './superior.ts';
-import { clashes, nearestOfEach, RANKS, worded } from './wording.ts';
+import { clashes, nearestOfEach, ranksClash, worded } from './wording.ts';
 
 /** A number that a clause of the draft sets, whether an operator stands or not: 组织活动8次 · 借调时间一般为1年 · 下午2时30分至6时. */
 export interface Amount extends Bound {
@@ -346,15 +346,19 @@ export function judgeLimits(
           (rule) =>
             sameKind(amount, rule.record) &&
             !clashes(rule.record.subject, clause.quote) &&
-            !clashes(
-              rule.record.quote,
+            !clashes(rule.record.quote, clause.quote) &&
+            !ranksClash(
+              `${rule.record.subject}，${rule.record.quote}`,
               `${clause.sentenceText.slice(0, clause.sentenceText.indexOf(clause.quote))}${clause.quote}`,
-              RANKS,
             ),
         )
         .map((rule) => {
           const near = worded(rule, clause);
-          const score = Math.max(alignment(rule, clause), near >= 0.55 ? near : 0, passage(rule, clause, nearness));
+          const score = Math.max(
+            alignment(rule, clause),
+            near >= 0.55 ? near : 0,
+            sameUnit(amount, rule.record) ? passage(rule, clause, nearness) : 0,
+          );
           return { rule, worded: near, score };
         })
         // 初中不超过70分钟 under 作业 answers no floor 每天不少于2小时 of something else near by.
@@ -430,6 +434,13 @@ const farOff = (found: Near | null, aligned: number): boolean =>
   found === null || found.share < FAR || (aligned < 0.7 && found.rank > 2 && found.near < 0.25);
 const FAR = 0.35;
 
+/** 进校园 on one side, 专项检查 on the other: both name what they count, and it is not the same. */
+const aboutOther = (rule: Rule, clause: DraftClause): boolean => {
+  const theirs = contents(rule.concepts).filter((c) => c.weight >= 2);
+  const ours = contents(clause.concepts).filter((c) => c.weight >= 2);
+  return theirs.length > 0 && ours.length > 0 && shared(theirs, [...ours, ...clause.around]).length === 0;
+};
+
 /** In the passage that is nearest of its document a number of the same dimension is meant, unless a word tells the two apart. */
 const NEAREST = 0.5;
 function passage(rule: Rule, clause: DraftClause, nearness: Nearness): number {
@@ -438,7 +449,8 @@ function passage(rule: Rule, clause: DraftClause, nearness: Nearness): number {
     found.rank === 0 &&
     found.passage >= NEAREST &&
     found.near >= NEAREST / 2 &&
-    !setApart(rule, clause)
+    !setApart(rule, clause) &&
+    !aboutOther(rule, clause)
     ? Math.min(1, 0.4 + found.near / 4)
     : 0;
 }
@@ -470,6 +482,23 @@ const halfYearly = (limit: Limit): Limit =>
     ? { ...limit, value: 2 * limit.value, per: 'year' }
     : limit;
 
+/** What a number is counted for, beside time: 每组, 每个村庄, 每户. Schools, teachers and persons are told apart elsewhere. */
+const COUNTED: readonly (readonly [name: string, words: RegExp])[] = [
+  ['group', /每(?:个)?(?:小)?组/],
+  ['village', /每(?:个)?(?:行政)?村|每(?:个)?社区/],
+  ['household', /每(?:一)?户/],
+  ['class', /每(?:个)?(?:教学)?班/],
+  ['room', /每(?:间|个)(?:宿舍|教室|考场|房)/],
+  ['enterprise', /每(?:家|个)?企业/],
+  ['document', /每(?:份|篇|张|件)/],
+];
+const countedFor = (quote: string): string | null => COUNTED.find(([, words]) => words.test(quote))?.[0] ?? null;
+
+/** 次 against 项, minutes against lessons: the same thing only where its words say so. */
+const sameUnit = (amount: Amount, limit: Limit): boolean =>
+  dimensionOf(amount.unit).dimension === dimensionOf(limit.unit).dimension ||
+  !/^(?:items|times|lessons|clock-length)$/.test(dimensionOf(limit.unit).dimension);
+
 const UNSAID = '文稿没有写明周期，按每日理解';
 
 type Verdict = ReturnType<typeof compareBounds>;
@@ -500,6 +529,10 @@ export function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, le
   if (limit.each === 'school' && /每名(?:教师|教职工)|每位(?:教师|老师)|每人/.test(clause.quote))
     return incomparable('上级限额按每所学校计算，文稿按每名教师计算');
   if (limit.each === 'student' && !/学生|每生|每人/.test(clause.quote)) return incomparable('上级限额按每名学生计算');
+  const [ours, rules] = [countedFor(clause.quote), countedFor(limit.quote)];
+  if (ours !== null && rules !== null && ours !== rules) return incomparable('计数的对象不同');
+  if (/总额|总费用|总金额/.test(clause.quote) && /人均|每人|每生|单次|每次/.test(limit.quote))
+    return incomparable('文稿是总额，上级限额按每人、每次计算');
   // 借用6个月，延长后前后相加8个月 · 寄宿制学校再增加1名 · 其中中小微企业16家
   if (limit.per === null && /相加|累计|合计|总计|连同|加上/.test(clause.quote) && !/累计|合计|总/.test(limit.quote))
     return incomparable('文稿是合计数，上级限额按一次计算');

@@ -57,6 +57,7 @@ export function judgeOversight(
     if (!recorded && !awards && !mine.some((c) => c.weight === 3)) continue;
     if (mine.length === 0 && !recorded) continue;
     // 对同一所学校的综合性督导，全年以一次为限: bounds inspections, sets none up.
+    if (KEEPS.test(clause.quote)) continue;
     const plain = mine.every((c) => c.id === 'inspection' || c.id === 'assessment');
     if (
       plain &&
@@ -64,7 +65,7 @@ export function judgeOversight(
         CAPS.test(clause.quote) ||
         BY_LAW.test(clause.quote) ||
         TOPIC.test(clause.quote) ||
-        KEEPS.test(clause.quote))
+        false)
     )
       continue;
     const near = `${clause.quote}${clause.sentenceText}`;

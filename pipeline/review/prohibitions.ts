@@ -60,7 +60,11 @@ const QUALIFIED =
   /重复|多头|随意|变相|违规|过度|频繁|层层|盲目|动辄|一味|过多|擅自|不合理|不正当|无实质|借机|恶意|硬性|额外|其他/;
 
 /** contravenes-prohibition: the draft orders or allows what a superior forbids. */
-export function judgeProhibitions(clauses: readonly DraftClause[], rules: readonly Rule[], title: string): Judgement {
+export function judgeProhibitions(
+  clauses: readonly DraftClause[],
+  rules: readonly Rule[],
+  draft: { readonly title: string; readonly addressees: readonly string[] },
+): Judgement {
   const judged: Judged[] = [];
   const compared: Compared[] = [];
   const bans = ofType(rules, 'prohibition').filter(
@@ -68,7 +72,7 @@ export function judgeProhibitions(clauses: readonly DraftClause[], rules: readon
       !/^(?:未|没有|不属于|不符合)/.test(r.record.quote.replace(/^[“”]+/, '')) ||
       /不得要求|不得安排|不得提出/.test(r.record.quote),
   );
-  const topic = conceptsOf(title);
+  const topic = conceptsOf([draft.title, ...draft.addressees].join('，'));
   for (const clause of clauses) {
     const outside = clause.stance === 'order' ? offList(clause, rules) : null;
     if (outside) {
@@ -165,7 +169,10 @@ function taskMet(item: string, both: readonly Concept[]): boolean {
 
 /** The items of what is forbidden, with the ideas that each names. */
 const partsOf = remembered((forbidden): readonly { item: string; concepts: readonly Concept[] }[] =>
-  withObjects(items(forbidden))
+  // 将参保缴费与入学、评优挂钩 is one act.
+  withObjects(
+    /(?:将|把)[^，。；]+[与同和][^，。；]+(?:挂钩|捆绑|关联)/.test(forbidden) ? [forbidden] : items(forbidden),
+  )
     .flatMap((item) => item.split(/[，,；;]|或者|以及|等?(?:方式|形式|名义|手段)(?=[\u4e00-\u9fa5]{4})/))
     // 借用期间，不得停发绩效工资 forbids nothing about lending.
     // 一律不在借用之列 names who, not what.
@@ -181,14 +188,38 @@ const wordsOf = remembered((act): readonly { item: string; pairs: ReadonlySet<st
     .filter(({ pairs }) => pairs.size >= 3),
 );
 
+/** Those whom bans in favour of schools speak of. */
+const PUPILS = new Set(['teacher', 'student', 'parent', 'school']);
+
 /** How a clause meets a ban: by one item of its enumeration, by its act as a whole, or by plain words in fields without concept rows. */
 export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: readonly Concept[]): Match {
   const { act, pretext, exception } = rule.record;
   const banned = conceptsOf(`${act}，${pretext ?? ''}`);
   // 专任教师不参加值班: the subject in front of the operator is who the ban protects.
   const bound = banned.some((x) => x.kind === 'person') ? banned : [...banned, ...persons(rule.record.quote)];
-  if (personsClash(bound, clause) || (bound.some((x) => x.id === 'teacher') && othersDo(clause))) return NONE;
   const own = clause.concepts;
+  if (/挂钩|捆绑/.test(act) && !own.some((x) => x.id === 'hook') && !/挂钩|捆绑|联系|前提|条件/.test(clause.quote))
+    return NONE;
+  // 其他学校不填报, of which the draft's 监测点学校 are none.
+  if (/^(?:其他|其余|此外的|以外的)/.test(rule.record.quote) && !/其他|其余/.test(clause.quote)) return NONE;
+  const upon = [...topic, ...clause.around, ...clause.heading];
+  if (
+    bound.some((x) => PUPILS.has(x.id)) &&
+    !bound.some((x) => x.kind === 'person' && !PUPILS.has(x.id)) &&
+    !upon.some((x) => PUPILS.has(x.id))
+  )
+    return NONE;
+  // 不得续借 of teachers is no ban on other terms made longer.
+  if (
+    contents(banned).every((x) => x.id === 'extension') &&
+    banned.some((x) => x.id === 'extension') &&
+    shared(
+      contents([...rule.sentence]).filter((x) => x.id !== 'extension'),
+      upon,
+    ).length === 0
+  )
+    return NONE;
+  if (personsClash(bound, clause) || (bound.some((x) => x.id === 'teacher') && othersDo(clause))) return NONE;
   const grades = gradesOf(rule.record.quote);
   const mine = gradesOf(clause.quote);
   if (grades.length > 0 && mine.length > 0 && !grades.some((g) => mine.includes(g))) return NONE;
@@ -222,7 +253,7 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
     if (grades.length > 0 && mine.length === 0 && gradesOf(clause.sentenceText).length === 0)
       return { score, sure: false, hit, why: '上级规定限定了年级，文稿未说明' };
     // 经数据比对已能核实的，不再入户: under a condition that the draft does not speak of.
-    const condition = /^([^，。；]{5,30})的，/.exec(rule.record.quote)?.[1];
+    const condition = /^([^，。；]{2,30})的，/.exec(rule.record.quote)?.[1];
     if (condition && likeness(condition, clause.sentenceText) < 0.25)
       return { score, sure: false, hit, why: '上级规定附有条件，文稿未涉及' };
     // 以工作专班等名义变相借调 forbids the disguise, not lending.
@@ -234,7 +265,9 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
       return { score, sure: false, hit, why: '上级禁止强制，文稿没有强制的表述' };
     if (rule.record.strength === 'principle' && REGULATES.test(clause.quote) && !WAIVED.test(clause.sentenceText))
       return { score, sure: false, hit, why: '上级原则上不允许，文稿按程序或限额作了规定' };
-    const qualified = QUALIFIED.test(hit) && !strong;
+    // 不额外布置其他作业 says nothing of homework as such.
+    const beyond = /额外|另外|另行|其他/.test(hit) && !/额外|另外|另行|其他|加[布练]|增加/.test(clause.quote);
+    const qualified = beyond || (QUALIFIED.test(hit) && !strong);
     const sure = !qualified && (strong || (complete && weight >= 2 && like >= 0.3 && binds(clause)));
     return { score, sure, hit, why: sure ? '' : '只涉及同一事项，不能确定违反' };
   }
@@ -260,6 +293,8 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
     LETS.test(clause.quote) &&
     rule.grams.own.size >= 4 &&
     wordedBefore(rule, clause) >= 0.5 &&
+    // 不缴纳评估费，系统自行选用: what was said before is itself a ban.
+    !/不得|不再|不[缴交收付]|严禁|禁止/.test(clause.sentenceText.slice(0, clause.sentenceText.indexOf(clause.quote))) &&
     !QUALIFIED.test(act) &&
     !excepted(exception, clause)
   )

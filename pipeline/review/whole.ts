@@ -267,7 +267,11 @@ function setTwice(clauses: readonly DraftClause[]): WholeFinding | null {
   return null;
 }
 
-const sameThing = (a: string, b: string): boolean => {
+/** The period that a number is counted by is no part of the thing. */
+const PERIOD = /(?:每|一|同一)?(?:个)?(?:学年|学期|年度|年|季度|月|周|天|日|次)(?:合计|累计|总计)?$/;
+const sameThing = (one: string, other: string): boolean => {
+  const [a, b] = [one.replace(PERIOD, ''), other.replace(PERIOD, '')];
+  if (a.length < 4 || b.length < 4) return false;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   return long.endsWith(short) || (short.length >= 6 && long.endsWith(short.slice(-6)));
 };

@@ -87,21 +87,33 @@ const FAMILIES: readonly (readonly RegExp[])[] = [
 ];
 
 /** Kinds that a rule gives a number each, told apart anywhere in the sentence: 一级医疗机构100元、二级400元. */
-export const RANKS: readonly (readonly RegExp[])[] = [
+const RANKS: readonly (readonly RegExp[])[] = [
   [
     /一级(?:医|及)|乡镇(?:中心)?卫生院|社区卫生|基层医疗/,
-    /二级(?:医|及)|县级医院|县(?:人民|中)?医院/,
+    /二级(?:医|及)|县级(?:公立)?医院|县(?:人民|中)?医院/,
     /三级(?:医|及)|市级医院|省级医院/,
   ],
+  [/文件|发文|公文|红头/, /总结|报告|材料|汇报|信息|简报|情况通报|心得/, /讲话|发言/],
   [/A类|甲类|一类/, /B类|乙类|二类/, /C类|丙类|三类/],
 ];
 
 /** A distinguishing word of the rule that the clause replaces by another of its family. */
-export const clashes = (rule: string, clause: string, families = FAMILIES): boolean =>
-  families.some((family) => {
+export const clashes = (rule: string, clause: string): boolean =>
+  FAMILIES.some((family) => {
     const theirs = family.filter((word) => word.test(rule));
     const ours = family.filter((word) => word.test(clause));
     return theirs.length > 0 && ours.length > 0 && !theirs.some((word) => ours.includes(word));
+  });
+
+/** The same for RANKS over a sentence up to its clause: the word that stands last is the one meant. */
+export const ranksClash = (rule: string, upTo: string): boolean =>
+  RANKS.some((family) => {
+    const theirs = family.filter((word) => word.test(rule));
+    const last = family
+      .map((word) => ({ word, at: [...upTo.matchAll(new RegExp(word.source, 'g'))].at(-1)?.index ?? -1 }))
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => b.at - a.at)[0];
+    return theirs.length > 0 && last !== undefined && !theirs.includes(last.word);
   });
 
 const SURE = 0.15;
