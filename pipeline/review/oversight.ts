@@ -117,7 +117,10 @@ function score(
   dedicated: boolean,
 ): number {
   if (dedicated && /专门文件/.test(`${rule.record.exception ?? ''}${rule.record.quote}`)) return 0;
-  const theirs = rule.concepts.filter((c) => OVERSIGHT.has(c.id));
+  // 检查结果不作学校间排名 forbids the ranking, not the inspection.
+  const theirs = conceptsOf(rule.words.replace(/(?:检查|督查|督导|考核|评估|评价)(?:结果|情况|得分)/g, '')).filter(
+    (c) => OVERSIGHT.has(c.id),
+  );
   const both = theirs.filter((c) => mine.some((m) => m.id === c.id));
   const broad = theirs.length >= 2 ? 1 : 0;
   // 排名通报 is an assessment by another name: a broad ban on assessment meets it.
