@@ -37,7 +37,8 @@ function shapeOf(words: string, label: number, headsText: boolean): { shape: Sha
     return { shape: 'maybe', lead: words.length };
   const lead = runIn(words, label);
   if (lead < 0) return { shape: 'none', lead: 0 };
-  const first = words.slice(label, lead - 1);
+  // （一）自查摸排（3月1日至3月31日）。: the time in brackets makes no rule of a heading.
+  const first = words.slice(label, lead - 1).replace(/（[^（）]*[年月日旬][^（）]*）$/, '');
   if (/[；;]/.test(first)) return { shape: 'none', lead: 0 };
   if (RULE.test(first)) return { shape: 'none', lead: 0 };
   return { shape: first.length <= SHORT ? 'sure' : 'maybe', lead };
