@@ -33,7 +33,7 @@ const head = {
   docNumber: z.string().nullable(),
   issuers: z.array(z.string()).min(1),
   level: Level,
-  region: Region,
+  region: Region.nullable(),
   issuedOn: PartialDate,
   genre: z.string(),
   addressees: z.array(z.string()),
