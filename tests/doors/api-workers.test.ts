@@ -269,6 +269,30 @@ for (const { name, withRedis, why } of KINDS)
       expect(await queue.open()).toBe(0);
     }, 240_000);
 
+    test('when Redis and PostgreSQL go away and come back, the server stays up and follows to the end', async () => {
+      const { server, worker, parts } = await site(withRedis);
+      const { child, url } = await serve(server);
+      const wang = await clerk(url, '王编');
+      const queue = await parts.queue();
+      const batch = await wang.ask<Job>('POST', '/api/archive', archive());
+      await until(
+        () => queue.open(),
+        (n) => n === 3,
+      );
+      await redis?.kill();
+      await cluster?.restart(() => pause(3000));
+      await redis?.start();
+      run(['worker'], worker);
+      const draft = await upload('draft', draftAt(DRAFT), '征求意见稿.txt');
+      const review = await wang.ask<Job>('POST', '/api/reviews', draft);
+      for (const { id } of [batch, review]) {
+        const job = await until(() => wang.ask<JobView>('GET', `/api/jobs/${id}`), ended);
+        expect(job).toMatchObject({ state: 'done', error: null });
+      }
+      expect(await (await parts.store()).documents()).toHaveLength(2);
+      expect(child.exitCode).toBeNull();
+    }, 180_000);
+
     test('a review that the workers renew belongs to whoever had the one before', async () => {
       const { server, worker } = await site(withRedis);
       const { url } = await serve(server);
