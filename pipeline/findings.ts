@@ -69,8 +69,10 @@ export function toFindings(draft: Reading, superiors: readonly Reading[], ended:
       .map((c) => [c.clause, c.rule]),
   );
   const allowed = (j: Judged): boolean => {
-    const limit = j.kind === 'contravenes-prohibition' ? within.get(j.clause) : undefined;
-    return limit !== undefined && !otherPeople(j, limit);
+    const limit = within.get(j.clause);
+    // 综合督导全年1次 within 每年不超过1次: bounded by the superior, so let in.
+    if (j.kind === 'unauthorised-oversight') return limit?.concepts.some((c) => c.id === 'inspection') ?? false;
+    return j.kind === 'contravenes-prohibition' && limit !== undefined && !otherPeople(j, limit);
   };
   const judged = [
     ...judgements.flatMap((j) => j.judged).filter((j) => !allowed(j)),

@@ -1,4 +1,5 @@
 import type { Section } from '../../extractors/extractor.ts';
+import { NEVER_RULING } from '../../extractors/lexicon/operators.ts';
 import { bare, clauses, sentences } from '../../extractors/sentence.ts';
 import type { ClauseRecord } from '../../records/clause.ts';
 import type { Reading } from '../../records/reading.ts';
@@ -114,7 +115,7 @@ const DONE = /已于\d{4}年|不(?:属于|视为|算作|计入)(?![^，。；]{0
 const TELLS = /(?:收到|接到|反映|通报|发现|曾|以往|往年|来电|来信|案例|做法|现象|问题)/;
 // 遇有突发事件需要紧急部署的除外 · 需要学校填报的表格，由…
 const BESIDE =
-  /除外$|^(?:需要|涉及|属于|凡|拟|确需|对于?|面向|针对|已)(?![^，。；]*(?:应当?|须|必须|不得|严禁|一律))[^，。；]*的[^，。；的]{1,6}$|的[^，。；的]{2,24}等(?:镇|乡|街道|县|区|村|社区|学校|单位)$/;
+  /除外$|^(?:需要|涉及|属于|凡|拟|确需|对于?|面向|针对|已)(?![^，。；]*(?:应当?|须|必须|不得|严禁|一律))[^，。；]*的[^，。；的]{1,6}$|的[^，。；的]{2,24}等(?:镇|乡|街道|县|区|村|社区|学校|单位)$|^(?!安排|组织|选派|抽调|抽派|选调|选用|使用|成立|建立|推荐|评选|表彰|确定|从|由|向|给|对)(?![^，。；]*(?:应当?|须|必须|要|不得|严禁|一律|可|作为|列为|纳入|实行))[^，。；]*的[^，。；的]{0,6}(?:人员|教师|学生|学校|单位|企业|项目|事项)$/;
 
 // 各校可向县教育局反映监考中的问题: a right to be heard.
 const RIGHT = /可以?(?:随时|直接)?(?:向[^，。；]{2,20})?(?:反映|投诉|举报|咨询|申诉)/;
@@ -142,6 +143,8 @@ export function stanceOf(
     )
   )
     return 'prohibition';
+  // 各校不报送落实情况的总结: a bare 不 behind its subject.
+  if (bareNot(quote)) return 'prohibition';
   // 严禁要求学生下河、近水开展活动 split at 、 no; 严禁A，B: a list under one operator carries on.
   if (
     /(?:不得|严禁|禁止|杜绝|一律不)[^；。]*$/.test(before) &&
@@ -171,6 +174,21 @@ export const othersDo = (clause: DraftClause): boolean =>
 
 /** What stands in long quotation marks is told of others: 家长反映“每天作业要写到十一点”; “护河小卫士” is a name. */
 const TOLD = /“[^”]{9,}”?|^[^“]{9,}”|「[^」]{9,}」/g;
+
+/** 不 at the head or behind a short subject, before a verb that it can rule. */
+function bareNot(quote: string): boolean {
+  const at = quote.indexOf('不');
+  const rules = /^不(?:实行|实施|推行|采取|采用|报送|上报)/.test(quote.slice(at));
+  if (at < 0 || (!rules && NEVER_RULING.test(quote.slice(at))) || !/^不[\u4e00-\u9fa5]{2}/.test(quote.slice(at)))
+    return false;
+  const before = quote.slice(0, at);
+  return (
+    before === '' ||
+    (before.length <= 16 &&
+      /[校位师生门局县区市级所股室人员构业院]$/.test(before) &&
+      !/[的是若如因]|凡|对/.test(before))
+  );
+}
 
 const coreOf = (quote: string): string => {
   const rest = quote

@@ -54,12 +54,16 @@ export function judgeDeadlines(
             score: Math.max(
               score ?? 0,
               score !== null && near >= (same ? 0.45 : 0.5) ? near : 0,
-              score !== null && same !== false ? passage(nearness.near(clause, rule), same === true, mine.kind) : 0,
+              score !== null && same !== false && (same === true || mine.kind !== 'in')
+                ? passage(nearness.near(clause, rule), same === true, mine.kind)
+                : 0,
             ),
             verdict: compare(mine, rule, issuedOn, record),
           };
         })
         .filter((x) => x.score >= 0.45 && x.verdict !== null)
+        // 检查时间自5月11日至6月20日 says when it is done, 1月31日前编制计划 when it is planned.
+        .filter((x) => !record.when.includes('/20') || stepsMeet(x.rule.record, clause) === true)
         // Another superior speaks of it much nearer.
         .filter((x) => x.worded >= 0.7 || (nearness.near(clause, x.rule)?.share ?? 0) >= FAR);
       const often = oftener(clause, record, mine, dues, nearness);

@@ -47,7 +47,7 @@ export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rul
       !/教师|教职[员]?工|老师|班主任|师生/.test(clause.quote) &&
       !(
         /教师|教职[员]?工|老师|班主任/.test(clause.sentenceText) &&
-        /每名|轮流|轮班|安排|组织|参加|选派|抽调|抽派|派出|协助|负责|分片|分组|包干/.test(clause.sentenceText)
+        /每名|轮流|轮班|安排|组织|参加|选派|抽调|抽派|派出|协助|配合|负责|分片|分组|包干/.test(clause.sentenceText)
       )
     )
       continue;

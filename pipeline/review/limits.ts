@@ -42,7 +42,7 @@ const count = (words: string | undefined): number =>
   words === undefined ? Number.NaN : '一二三四五六'.indexOf(words) + 1 || (words === '两' ? 2 : Number(words));
 
 const TERM =
-  /自?(20\d{2})年(\d{1,2})月(?:(\d{1,2})日)?(?:起|开始)?[，,]?\s*(?:至|到|—|－|-|~)?\s*(?:(20\d{2})年)?(\d{1,2})月(?:(\d{1,2})日)?(?:止|结束|底|返校|期满)/;
+  /(?:自|从)?(20\d{2})年(\d{1,2})月(?:(\d{1,2})日|初|上旬|中旬|下旬|底)?(?:起|开始)?[，,]?\s*(?:至|到|—|－|-|~)?\s*(?:(20\d{2})年|当年|同年)?(\d{1,2})月(?:(\d{1,2})日|初|上旬|中旬|下旬|底)?(?:止|结束|返校|期满|$|[，。；、])/;
 /** Months that a term takes, a month begun counted by its days. */
 function monthsOf(m: RegExpExecArray): number {
   const [, y1, m1, d1, y2, m2, d2] = m.map((x) => (x === undefined ? undefined : Number(x)));
@@ -82,6 +82,25 @@ export function amountsOf(clause: DraftClause): Amount[] {
     /每旬[^，。；]{0,6}?([一两二三1-3])(次|场|轮)/.exec(clause.quote) ??
     /按旬[^，。；]{0,6}?()(?:召开|报送|填报)/.exec(clause.quote);
   if (tens) said(tens, { value: 3 * (tens[1] ? count(tens[1]) : 1), unit: tens[2] ?? '次', per: 'month' });
+  // 每月第一周、第三周各接待一场: twice a month.
+  const weeks = /每(月|学期)((?:第[一二三四五六\d]+周[、和及]?){2,})[^，。；]{0,8}?([一两二三1-3])(次|场|轮)/.exec(
+    clause.quote,
+  );
+  if (weeks)
+    said(weeks, {
+      value: (weeks[2]?.match(/第/g)?.length ?? 1) * count(weeks[3]),
+      unit: weeks[4] ?? '次',
+      per: weeks[1] === '月' ? 'month' : 'semester',
+    });
+  // 一小时二十分钟: one length of two units.
+  const both = /([一两二三四五六\d]+)个?小时([一二三四五六七八九十\d]{1,3})分钟?/.exec(clause.quote);
+  const [whole, rest] = both ? half.filter((q) => q.start >= clause.local.start + both.index).slice(0, 2) : [];
+  if (both && whole?.unit === '小时' && rest?.unit === '分钟')
+    said(both, {
+      value: 60 * magnitude(whole.value) + magnitude(rest.value),
+      unit: '分钟',
+      per: periodOf(clause.section, whole, clause.local),
+    });
   // 县长、常务副县长和分管副县长依次讲话: as many as are named.
   const speakers =
     /^([^，。；]{2,60}?)(?:依次|分别|先后|逐一|相继)(?:作|做|进行)?(?:[^，。；]{0,6})(?:讲话|发言|致辞)/.exec(
@@ -92,7 +111,7 @@ export function amountsOf(clause: DraftClause): Amount[] {
     said(speakers, { value: named.length, unit: '名', per: null });
   // 自2026年3月1日开始，2027年1月31日结束: a length of months.
   const term = TERM.exec(clause.section.text.slice(clause.local.start, clause.local.end + 30));
-  if (term) said(term, { value: monthsOf(term), unit: '个月', per: null });
+  if (term && /至|到|止|结束|返校|期满/.test(term[0])) said(term, { value: monthsOf(term), unit: '个月', per: null });
   // 上午8:30开始，12:00结束: a length of hours.
   const hours = HOURS.exec(clause.section.text.slice(clause.local.start, clause.local.end + 16));
   const [opens, closes] = hours ? clockTimes(hours[0]) : [];
@@ -251,6 +270,8 @@ export function amountsOf(clause: DraftClause): Amount[] {
 /** The period of a count that its clause leaves out stands in the sentence or paragraph before it. */
 function carried(clause: DraftClause, unit: string): Period | null {
   if (!/^(?:次|场|轮|项)$/.test(unit)) return null;
+  if (/本学期|全学期|一学期/.test(clause.quote)) return 'semester';
+  if (/全年|本年度|年内|年度/.test(clause.quote)) return 'year';
   return periodIn(clause.section.text.slice(0, clause.local.start));
 }
 

@@ -20,6 +20,7 @@ const STEP = /同意|批准|审批|审核|备案|报备|核准|研究决定|报[
 
 /** Who gives leave, by class: a school's leave does not stand for the department's. */
 const CLASSES: readonly (readonly [name: string, words: RegExp])[] = [
+  ['head', /(?:主要|分管|机关|单位|主体|部门)?负责人|主要领导|分管领导|局长(?!办公会)/],
   ['party', /党委(?!组织)|领导小组|组织部|组织部门|党组/],
   ['superior', /上级|上一级|省级|省教育|市教育|教育厅|教育部|市人民政府|省人民政府/],
   ['education', /教育(?:体育|和体育|科技)?(?:局|厅|委|部门|行政部门|主管部门)|教体局|教科局|主管部门/],
@@ -71,6 +72,8 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[], nearness:
   const drops = waived || DROPS.test(clause.quote);
   const replaces = REPLACES.exec(clause.quote);
   if (!drops && (!replaces || /征得/.test(clause.quote))) return null;
+  // 突发事件中可以先行…: what cannot wait is let in everywhere (《突发事件应对法》).
+  if (/突发|紧急|应急|险情|隐患|危险|疫情|抢险/.test(clause.sentenceText)) return null;
   const about = [...clause.concepts, ...clause.around, ...clause.heading];
   const near = (r: Rule): number => nearness.near(clause, r)?.near ?? 0;
   const meant = steps.filter(
