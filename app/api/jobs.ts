@@ -51,6 +51,8 @@ export interface Taken {
 
 /** How often a job may be begun before it is given up: its worker died each time. */
 export const ATTEMPTS = 3;
+/** While a job is only handed over nothing of its files runs in the server: what ended it was hardly the job. */
+const HANDOVERS = 8;
 
 /** Jobs as the desk keeps them: on disk before the answer goes out, so that none is lost. */
 export class Jobs {
@@ -293,7 +295,7 @@ export class Jobs {
       this.#desk.run('delete from handed where ended = 0');
     }
     for (const row of this.#desk.all(`select id, attempts from job where state = 'running' and handed_at is null`)) {
-      if (number(row, 'attempts') >= ATTEMPTS) this.failed(text(row, 'id'), at, error);
+      if (number(row, 'attempts') >= (queue ? HANDOVERS : ATTEMPTS)) this.failed(text(row, 'id'), at, error);
       else this.again(text(row, 'id'), true);
     }
   }
