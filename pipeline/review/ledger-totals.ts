@@ -13,9 +13,9 @@ import {
 } from '../../records/ledger.ts';
 import { dimensionOf } from '../../records/quantity.ts';
 import { contains } from '../../records/region.ts';
+import { gradesOf } from './grades.ts';
 import { breach, cite, doubtful } from './judged.ts';
 import { type LedgerJudgement, named, type Said } from './ledger-judged.ts';
-import { gradesOf } from './limits.ts';
 import { citeOf, ofType, type Rule } from './superior.ts';
 
 /** Which limit of a superior bounds which total. */

@@ -2,9 +2,9 @@ import { items } from '../../extractors/sentence.ts';
 import type { Prohibition } from '../../records/clause.ts';
 import { type DraftClause, othersDo } from './clause.ts';
 import { conceptsOf, contents, likeness, remembered, shared, shingles, weigh } from './concepts.ts';
+import { gradesOf } from './grades.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import type { Concept } from './lexicon/concepts.ts';
-import { gradesOf } from './limits.ts';
 import { ofType, type Rule } from './superior.ts';
 import { wordedBefore, wordPairs } from './wording.ts';
 
