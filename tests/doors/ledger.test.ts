@@ -122,7 +122,7 @@ describe('a school year, played through', () => {
   test('a teacher on the register is not borrowed beyond six months and one extension', async () => {
     const register = [
       '教师姓名,派出学校,借用单位,起始日期,到期日期',
-      '向小满,石门县第三完全小学,石门县融媒体中心,2025年1月1日,2025年6月30日',
+      '向小满,石门县第三完全小学,石门县融媒体中心,2025年1月1日,2025年8月31日',
     ].join('\n');
     await run('ledger', 'import', put('借调.csv', register), '--region', '石门县');
     const draft = put(
@@ -133,15 +133,15 @@ describe('a school year, played through', () => {
         to: '石门县教育局',
         body: [
           '根据《湖南省教育厅关于减轻中小学教师非教学负担的规定》（湘教规〔2025〕6号），商请借调如下。',
-          '一、借调向小满老师到我单位工作，时间自2025年11月1日至2026年6月30日。',
+          '一、借调向小满老师到我单位工作，时间自2025年11月1日至2026年3月31日。',
         ],
         date: '2025年10月20日',
       }),
     );
     const f = (await review(draft)).findings.find((x) => x.kind === 'exceeds-limit');
-    expect(f?.calculation).toBe('6 个月（已借）+ 8 个月（本件）> 6 + 6 个月');
+    expect(f?.calculation).toBe('8 个月（已借）+ 5 个月（本件）> 6 + 6 个月');
     expect((await run('ledger', 'due', '--as-of', '2025-11-01')).out).toMatch(
-      /2025-06-30　抽调借用教师登记　向小满.*\n到期 1 项/,
+      /2025-08-31　抽调借用教师登记　向小满.*\n到期 1 项/,
     );
   });
 
