@@ -15,7 +15,7 @@ import { RULES, WHITELIST, YEARLY } from '../ledger/school-year.ts';
 /** Two rules about days: inspections are made known ahead, whitelists are filed or made public before the spring term. */
 const rules = (...more: readonly string[]): NoticeParts => ({ ...RULES, body: [...RULES.body, ...more] });
 const AHEAD = '六、安排督查检查。教育行政部门开展督查检查考核，应当提前1个月明确检查内容、范围与方式，不得重复检查。';
-const FILING = '七、公布白名单。2025年起，社会事务进校园白名单务必于每年春季学期开学前向社会公布。';
+const FILING = '七、公布白名单。2025年起，社会事务进校园白名单应当于每年春季学期开学前公布于众。';
 
 let folder: string;
 let store: Store;
