@@ -124,24 +124,11 @@ function extract(section: Section, context: Context): Oversight[] {
         if (last.kind === hit.kind) last.span = { start: last.span.start, end: section.start + span.end };
         if (last.kind === hit.kind || /^(?:构成|涉嫌|直至)/.test(text.slice(span.start))) continue;
       }
-      // 给予通报批评，约谈校长: the next measure upon the same body
+      // 给予通报批评，约谈校长: the next measure upon the same body · 没收违法所得，并处罚款: the same sanction goes on
       if (
         last &&
-        last.kind === 'accountability' &&
-        hit.kind === 'accountability' &&
-        hit.at - clause.start <= 2 &&
-        before &&
-        last.span.end - section.start >= before.start &&
-        before.start >= member.start
-      ) {
-        last.span = { start: last.span.start, end: section.start + span.end };
-        continue;
-      }
-      // 没收违法所得，并处罚款: the same sanction goes on
-      if (
-        last &&
-        last.kind === 'enforcement' &&
-        hit.kind === 'enforcement' &&
+        last.kind === hit.kind &&
+        (hit.kind === 'accountability' || hit.kind === 'enforcement') &&
         hit.at - clause.start <= 2 &&
         before &&
         last.span.end - section.start >= before.start &&

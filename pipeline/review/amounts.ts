@@ -1,5 +1,5 @@
 import { periodOf } from '../../extractors/bound.ts';
-import { clockTimes, quantities } from '../../extractors/quantity.ts';
+import { clockTimes, type Quantity, quantities } from '../../extractors/quantity.ts';
 import type { Comparator, Period } from '../../records/clause.ts';
 import { type Bound, magnitude } from '../../records/quantity.ts';
 import { saidAmounts } from './amounts-said.ts';
@@ -43,40 +43,39 @@ export function amountsOf(clause: DraftClause): Amount[] {
   const changed = /由[^，。；]*?(?:改|调整|减|降|缩短|压缩|提高|增加|延长)(?:为|至|到)/.exec(clause.quote);
   const since = clause.local.start + (changed ? changed.index + changed[0].length : 0);
   const half = quantities(text).filter((q) => q.start >= since && q.end <= clause.local.end);
+  const add = (
+    { comparator, value, unit, per }: Bound,
+    figure: string,
+    of: Pick<Amount, 'each' | 'scope'> = { each: null, scope: null },
+  ): void => {
+    out.push({ comparator, value, unit, per, words: clause.quote, each: of.each, scope: of.scope, figure });
+  };
+  const figureOf = (q: Quantity): string => text.slice(q.start, q.end);
   for (const amount of saidAmounts(clause, half)) {
     covered.push(amount.at);
-    out.push({ ...amount, words: clause.quote, each: null, scope: null });
+    add(amount, amount.figure);
   }
   // 自备案之日起九十天内有效: as long as it holds.
   for (const q of half)
     if (/^[天日周月年个季度]{1,3}$/.test(q.unit) && /^(?:以?内|之内)有效/.test(text.slice(q.end, clause.local.end))) {
       covered.push(q);
-      out.push({
-        comparator: '==',
-        value: q.value,
-        unit: q.unit,
-        per: null,
-        words: clause.quote,
-        each: null,
-        scope: null,
-        figure: text.slice(q.start, q.end),
-      });
+      add({ comparator: '==', value: q.value, unit: q.unit, per: null }, figureOf(q));
     }
   for (const record of clause.records)
     if (record.type === 'limit') {
       const q = half.find((x) => x.value === record.value && x.unit === record.unit);
       if (!q) continue;
       covered.push(q);
-      out.push({
-        comparator: record.comparator,
-        value: record.value,
-        unit: record.unit,
-        per: record.per ?? carried(clause, record.unit),
-        words: clause.quote,
-        each: record.each,
-        scope: record.scope,
-        figure: text.slice(q.start, q.end),
-      });
+      add(
+        {
+          comparator: record.comparator,
+          value: record.value,
+          unit: record.unit,
+          per: record.per ?? carried(clause, record.unit),
+        },
+        figureOf(q),
+        record,
+      );
     } else if (record.type === 'deadline') {
       const m = RECURRING.exec(record.when);
       const q = m && half.find((x) => /^(?:次|场|轮)$/.test(x.unit) && x.value === Number(m[3]));
@@ -86,28 +85,21 @@ export function amountsOf(clause: DraftClause): Amount[] {
       // 每月5日前填报自查表 is once a month.
       const by = /^R\/(month|quarter|week)<=/.exec(record.when)?.[1];
       if (by && REPORTS.test(clause.quote))
-        out.push({
-          comparator: '==',
-          value: 1,
-          unit: '次',
-          per: by as Period,
-          words: clause.quote,
-          each: null,
-          scope: null,
-          figure: /每(?:个?月|个?季度|周|星期)/.exec(clause.quote)?.[0] ?? clause.quote,
-        });
+        add(
+          { comparator: '==', value: 1, unit: '次', per: by as Period },
+          /每(?:个?月|个?季度|周|星期)/.exec(clause.quote)?.[0] ?? clause.quote,
+        );
       if (!m || !q || (m[1] && !semiannual)) continue;
       covered.push(q);
-      out.push({
-        comparator: '==',
-        value: semiannual ? 2 * Number(m[3]) : Number(m[3]),
-        unit: '次',
-        per: semiannual ? 'year' : (m[2] as Period),
-        words: clause.quote,
-        each: null,
-        scope: null,
-        figure: text.slice(q.start, q.end),
-      });
+      add(
+        {
+          comparator: '==',
+          value: semiannual ? 2 * Number(m[3]) : Number(m[3]),
+          unit: '次',
+          per: semiannual ? 'year' : (m[2] as Period),
+        },
+        figureOf(q),
+      );
     }
   // 下午2时30分至6时: a span of the day is a length, and its end a clock bound.
   const clocks = clockTimes(text).filter((q) => q.start >= clause.local.start && q.end <= clause.local.end);
@@ -116,41 +108,21 @@ export function amountsOf(clause: DraftClause): Amount[] {
     if (!to || !/^\s*[至到—\-~～–]+\s*$/.test(text.slice(from.end, to.start))) return;
     const hours = (magnitude(to.value) - magnitude(from.value)) / 60;
     const figure = text.slice(from.start, to.end);
-    if (hours > 0)
-      out.push({
-        comparator: '==',
-        value: hours,
-        unit: '小时',
-        per: 'session',
-        words: clause.quote,
-        each: null,
-        scope: null,
-        figure,
-      });
+    if (hours > 0) add({ comparator: '==', value: hours, unit: '小时', per: 'session' }, figure);
     if (!out.some((a) => a.value === to.value))
-      out.push({
-        comparator: '==',
-        value: to.value,
-        unit: '时刻',
-        per: 'day',
-        words: clause.quote,
-        each: null,
-        scope: null,
-        figure,
-      });
+      add({ comparator: '==', value: to.value, unit: '时刻', per: 'day' }, figure);
   });
   const year = /([一1两2])个?学(年|期)(?![^，。；]{0,2}[不至最\d])/.exec(clause.quote);
   if (year && /借|抽调|期(?:限|为|$)|时间/.test(clause.quote))
-    out.push({
-      comparator: '==',
-      value: (/[两2]/.test(year[1] ?? '') ? 2 : 1) * (year[2] === '年' ? SCHOOL_YEAR : SEMESTER),
-      unit: '个月',
-      per: null,
-      words: clause.quote,
-      each: null,
-      scope: null,
-      figure: year[0],
-    });
+    add(
+      {
+        comparator: '==',
+        value: (/[两2]/.test(year[1] ?? '') ? 2 : 1) * (year[2] === '年' ? SCHOOL_YEAR : SEMESTER),
+        unit: '个月',
+        per: null,
+      },
+      year[0],
+    );
   for (const q of half) {
     if (covered.some((c) => c.start < q.end && q.start < c.end) || (q.unit === '时刻' && clocks.length > 1)) continue;
     if (
@@ -161,36 +133,29 @@ export function amountsOf(clause: DraftClause): Amount[] {
     // 两周召开一次 · 每三年评审一次: how often, not how long.
     const often = /^(?:[^，。；\d]{0,8}?)[一1]次/.test(text.slice(q.end, clause.local.end)) && SPANS[q.unit];
     if (often) {
-      out.push({
-        comparator: '==',
-        value: 1 / magnitude(q.value),
-        unit: '次',
-        per: often,
-        words: clause.quote,
-        each: null,
-        scope: null,
-        figure: text.slice(q.start, text.indexOf('次', q.end) + 1),
-      });
+      add(
+        { comparator: '==', value: 1 / magnitude(q.value), unit: '次', per: often },
+        text.slice(q.start, text.indexOf('次', q.end) + 1),
+      );
       continue;
     }
     // 以七十分钟为限 · 八次左右
     const comparator: Comparator = /^(?:为限|封顶)/.test(text.slice(q.end)) ? '<=' : '==';
-    out.push({
-      comparator,
-      value: q.value,
-      unit: q.unit,
-      // 每季度末召开一次推进会，会期半天: the quarter counts the meetings, not the days of one.
-      per:
-        /^[天日]$/.test(q.unit) && !/每/.test(clause.quote)
-          ? null
-          : changed
-            ? periodIn(text.slice(since, q.start))
-            : (periodOf(clause.section, q, clause.local) ?? carried(clause, q.unit)),
-      words: clause.quote,
-      each: null,
-      scope: null,
-      figure: text.slice(q.start, q.end),
-    });
+    add(
+      {
+        comparator,
+        value: q.value,
+        unit: q.unit,
+        // 每季度末召开一次推进会，会期半天: the quarter counts the meetings, not the days of one.
+        per:
+          /^[天日]$/.test(q.unit) && !/每/.test(clause.quote)
+            ? null
+            : changed
+              ? periodIn(text.slice(since, q.start))
+              : (periodOf(clause.section, q, clause.local) ?? carried(clause, q.unit)),
+      },
+      figureOf(q),
+    );
   }
   return out;
 }

@@ -168,6 +168,11 @@ export function stanceOf(
   return 'order';
 }
 
+/** Its sentence up to the clause, and with the clause: 学校选用应用，由校长决定 names the act before the step. */
+export const saidBefore = ({ sentenceText, quote }: DraftClause): string =>
+  sentenceText.slice(0, Math.max(0, sentenceText.indexOf(quote)));
+export const saidUpTo = (clause: DraftClause): string => saidBefore(clause) + clause.quote;
+
 /** 医保征缴由税务部门和乡镇负责: somebody else than schools and teachers does it. */
 export const othersDo = (clause: DraftClause): boolean =>
   /由(?![^，。；]{0,12}(?:学校|各校|教师|班主任|教职工))[^，。；]{2,24}(?:负责|承担|实施|办理|完成)/.test(clause.quote);

@@ -1,6 +1,6 @@
 import type { Deadline } from '../../records/clause.ts';
 import { compareLengths, daysOf, parseWhen, sayLength, type When } from '../../records/when.ts';
-import type { DraftClause } from './clause.ts';
+import { type DraftClause, saidUpTo } from './clause.ts';
 import { contents, likeness, meets, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import type { Near, Nearness } from './nearness.ts';
@@ -32,7 +32,7 @@ export function judgeDeadlines(
   const dues = ofType(rules, 'deadline');
   for (const clause of clauses) {
     if (clause.stance !== 'order') continue;
-    const short = shortNotice(clause, clauses, dues, nearness);
+    const short = shortNotice(clause, clauses, nearness);
     if (short) {
       judged.push(short);
       continue;
@@ -46,16 +46,19 @@ export function judgeDeadlines(
         .filter((rule) => !clashes(rule.record.action, clause.quote))
         .map((rule) => {
           const same = stepsMeet(rule.record, clause);
+          const place = nearness.near(clause, rule);
           const near = Math.max(worded(rule, clause), same === true ? 0.95 * wordedAround(rule, clause) : 0);
           const score = same === false ? null : alignment(rule, clause, record);
           return {
             rule,
+            same,
+            share: place?.share ?? 0,
             worded: near,
             score: Math.max(
               score ?? 0,
               score !== null && near >= (same ? 0.45 : 0.5) ? near : 0,
               score !== null && same !== false && (same === true || mine.kind !== 'in')
-                ? passage(nearness.near(clause, rule), same === true, mine.kind)
+                ? passage(place, same === true, mine.kind)
                 : 0,
             ),
             verdict: compare(mine, rule, issuedOn, record),
@@ -63,10 +66,10 @@ export function judgeDeadlines(
         })
         .filter((x) => x.score >= 0.45 && x.verdict !== null)
         // 检查时间自5月11日至6月20日 says when it is done, 1月31日前编制计划 when it is planned.
-        .filter((x) => !record.when.includes('/20') || stepsMeet(x.rule.record, clause) === true)
+        .filter((x) => !record.when.includes('/20') || x.same === true)
         // Another superior speaks of it much nearer.
-        .filter((x) => x.worded >= 0.7 || (nearness.near(clause, x.rule)?.share ?? 0) >= FAR);
-      const often = oftener(clause, record, mine, dues, nearness);
+        .filter((x) => x.worded >= 0.7 || x.share >= FAR);
+      const often = oftener(clause, record, mine, nearness);
       if (often) judged.push(often);
       const found = nearestOfEach(aligned, 0.5).sort((a, b) => b.score + b.worded - a.score - a.worded);
       const bad = found.find((x) => x.verdict?.relation === 'looser');
@@ -87,6 +90,8 @@ export function judgeDeadlines(
 
 const FAR = 0.4;
 
+const isDue = (rule: Rule): rule is Rule<Deadline> => rule.record.type === 'deadline';
+
 /** The passage nearest of its document speaks of the same step, the more surely where both name the step. */
 function passage(found: Near | null, sameStep: boolean, kind: When['kind']): number {
   if (found === null || found.rank > 0) return 0;
@@ -95,8 +100,7 @@ function passage(found: Near | null, sameStep: boolean, kind: When['kind']): num
 }
 
 /** A record of two 分句 is judged once, at the clause that holds its start. */
-const startsHere = (record: Deadline, clause: DraftClause): boolean =>
-  record.span.start >= clause.span.start - 1 || clause.span.start <= record.span.start;
+const startsHere = (record: Deadline, clause: DraftClause): boolean => record.span.start >= clause.span.start - 1;
 
 /** Departments' duties do not bind schools, nor the other way round. */
 const bodyOf = (actor: string | null): 'school' | 'department' | null =>
@@ -140,8 +144,7 @@ function alignment(rule: Rule<Deadline>, clause: DraftClause, record: Deadline):
   const mine = contents(rule.concepts);
   const topical =
     weigh(shared(mine, [...clause.around, ...clause.heading])) >= 2 || rule.record.matter === record.matter;
-  const upTo = clause.sentenceText.indexOf(clause.quote) + clause.quote.length;
-  const like = likeness(rule.record.action, clause.sentenceText.slice(0, Math.max(upTo, clause.quote.length)));
+  const like = likeness(rule.record.action, saidUpTo(clause));
   // 选用后20个工作日内报备案 against 选用后10个工作日内备案: the same event and step under the same subject.
   const sameEvent =
     rule.record.anchor !== null && record.anchor !== null && likeness(rule.record.anchor, record.anchor) >= 0.6;
@@ -312,20 +315,14 @@ function dated(quote: string, start: boolean): DatedStep | null {
 }
 
 /** 6月22日公布…，6月25日起报名 against 报名启动15个工作日之前公布: two dates of one paragraph, nearer than the superior has them. */
-function shortNotice(
-  clause: DraftClause,
-  clauses: readonly DraftClause[],
-  dues: readonly Rule<Deadline>[],
-  nearness: Nearness,
-): Judged | null {
+function shortNotice(clause: DraftClause, clauses: readonly DraftClause[], nearness: Nearness): Judged | null {
   if (!STEP_WORDS.test(clause.quote)) return null;
   const step = dated(clause.quote, false);
   if (!step) return null;
-  for (const { rule: any, near, rank } of nearness.of(clause)) {
-    if (rank > 2 || near < 0.15) continue;
-    const rule = dues.find((d) => d === any);
-    const theirs = rule ? parseWhen(rule.record.when, rule.record.workdays ?? false) : null;
-    if (!rule || theirs?.kind !== 'ahead' || stepsMeet(rule.record, clause) !== true) continue;
+  for (const { rule, near, rank } of nearness.of(clause)) {
+    if (rank > 2 || near < 0.15 || !isDue(rule)) continue;
+    const theirs = parseWhen(rule.record.when, rule.record.workdays ?? false);
+    if (theirs?.kind !== 'ahead' || stepsMeet(rule.record, clause) !== true) continue;
     for (const other of clauses) {
       if (other.section !== clause.section || other === clause) continue;
       // The event is named by its own words (报名), or the passage is the nearest.
@@ -371,23 +368,15 @@ const AT_LEAST = /至少|不少于|不得少于|应当?每|须每/;
  * 每月填写一次监测表 where the superior has it 每半年填报一次: more of it than the superior asks for. Less than it asks for
  * at least (每季度至少一次) falls short of a floor.
  */
-function oftener(
-  clause: DraftClause,
-  record: Deadline,
-  mine: When,
-  dues: readonly Rule<Deadline>[],
-  nearness: Nearness,
-): Judged | null {
+function oftener(clause: DraftClause, record: Deadline, mine: When, nearness: Nearness): Judged | null {
   // 由每季度填报改为每半年填报 tells two.
   const ours = mine.kind === 'recurring' && !/改为|调整为/.test(clause.quote) ? timesAYear(record.when) : null;
   if (ours === null) return null;
-  for (const { rule: any, near, rank } of nearness.of(clause)) {
-    if (rank > 0 || near < 0.6) continue;
-    const rule = dues.find((d) => d === any);
-    const theirs = rule ? timesAYear(rule.record.when) : null;
+  for (const { rule, near, rank } of nearness.of(clause)) {
+    if (rank > 0 || near < 0.6 || !isDue(rule)) continue;
+    const theirs = timesAYear(rule.record.when);
     // 中小学每月、幼儿园每季度: which of them is meant the record does not say.
     if (
-      !rule ||
       theirs === null ||
       theirs === ours ||
       EACH_OF_TWO.test(rule.record.quote) ||

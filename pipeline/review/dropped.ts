@@ -1,6 +1,6 @@
 import type { DraftClause } from './clause.ts';
 import { breach, cite, doubtful, type Judged } from './judged.ts';
-import type { Near, Nearness } from './nearness.ts';
+import { type Near, type Nearness, standsNear } from './nearness.ts';
 
 /** 本学年暂不推行 · 暂缓纳入 · 推迟到明年实施 · 可不作要求: put off or left to choice, not done. */
 const PUTS_OFF =
@@ -21,7 +21,7 @@ export function judgeDropped(clauses: readonly DraftClause[], nearness: Nearness
     const put = PUTS_OFF.exec(clause.quote);
     // 经费不足的暂缓建设 of the draft's own projects, 有病的学生可不参加: a condition of persons leaves the rule standing.
     if (!put || /自愿|因病|有特殊情况的|确有困难的/.test(clause.sentenceText)) continue;
-    const found = nearness.of(clause).filter((n) => n.rank === 0 && n.near >= LEAST);
+    const found = nearness.of(clause).filter((n) => standsNear(n, LEAST));
     const ban = found.find((n) => n.rule.record.type === 'prohibition' && CUTS.test(n.rule.record.quote));
     const duty = found.find((n) => asks(n));
     const best = ban ?? duty;

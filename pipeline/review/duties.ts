@@ -1,7 +1,7 @@
 import { type DraftClause, othersDo } from './clause.ts';
 import { conceptsOf, shared } from './concepts.ts';
 import { breach, cite, doubtful, type Judged } from './judged.ts';
-import type { Near, Nearness } from './nearness.ts';
+import { type Nearness, standsNear } from './nearness.ts';
 import { ofType, type Rule } from './superior.ts';
 
 /** Work that has nothing to do with teaching (records.md `out-of-scope-duty`; 教师厅〔2025〕2号 三; 2019 若干意见 二). */
@@ -21,9 +21,6 @@ const OUTSIDE = new Set([
 /** Rules that speak of all such work without naming each. */
 const UNRELATED =
   /(?:与|同)(?:教育教学|教育|教学|教师职责|学校教育教学)[^，。；]{0,6}无关|非教育教学|教育教学以外|职责以外|与教学无关/;
-
-/** The ban stands in the passage that is nearest of its document. */
-const nearest = (found: Near | null): boolean => found !== null && found.rank === 0 && found.near >= 0.25;
 
 /** out-of-scope-duty: gives schools or teachers work that has nothing to do with teaching. */
 export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rule[], nearness: Nearness): Judged[] {
@@ -58,7 +55,7 @@ export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rul
           shared(conceptsOf(`${rule.record.act}${rule.record.quote}`), tasks).length * 2 +
           (UNRELATED.test(rule.record.quote) ? 1 : 0) +
           (rule.concepts.some((c) => c.id === 'teacher') ? 0.5 : 0) +
-          (nearest(nearness.near(clause, rule)) ? 1 : 0),
+          (standsNear(nearness.near(clause, rule), 0.25) ? 1 : 0),
       }))
       .filter((x) => x.score >= 1)
       // Of several bans that fit, the nearest is the evidence.

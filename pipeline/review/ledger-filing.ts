@@ -7,7 +7,7 @@ import { breach, cite, doubtful } from './judged.ts';
 import { listName } from './ledger-doubles.ts';
 import { addressed, dayZh, type LedgerJudgement, type Said } from './ledger-judged.ts';
 import { bestOf, inTime, titleOf, VISIT_ALIKE } from './ledger-lists.ts';
-import { citeOf, ofType, type Rule } from './superior.ts';
+import { citeOf, ofType, type Rule, unitOf } from './superior.ts';
 
 /** 公布 or 备案: what must be done with a whitelist before the spring term. */
 interface Term {
@@ -41,7 +41,7 @@ function termOf(rule: Rule<Deadline>): Term[] {
   const when = parseWhen(record.when);
   if (when?.kind !== 'recurring' || when.every.unit !== 'year' || when.bound !== 'before-anchor') return [];
   if (!/春季/.test(record.anchor ?? '')) return [];
-  const unit = reading.units.find((u) => u.span.start <= record.span.start && record.span.start < u.span.end);
+  const unit = unitOf(rule);
   const before = reading.document.text.slice(unit?.span.start ?? record.span.start, record.span.end);
   const sentence = before.slice(before.lastIndexOf('。', before.length - 2) + 1);
   if (!/白名单|准入清单/.test(sentence)) return [];

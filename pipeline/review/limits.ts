@@ -2,11 +2,11 @@ import type { Limit } from '../../records/clause.ts';
 import { type Level, rankOf } from '../../records/document.ts';
 import { compareBounds, dimensionOf, magnitude } from '../../records/quantity.ts';
 import { type Amount, amountsOf } from './amounts.ts';
-import type { DraftClause } from './clause.ts';
+import { type DraftClause, saidUpTo } from './clause.ts';
 import { contents, likeness, meets, shared, weigh } from './concepts.ts';
 import { gradesOf } from './grades.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
-import type { Near, Nearness } from './nearness.ts';
+import { type Near, type Nearness, standsNear } from './nearness.ts';
 import { ofType, type Rule } from './superior.ts';
 import { clashes, nearestOfEach, ranksClash, worded } from './wording.ts';
 
@@ -55,10 +55,7 @@ export function judgeLimits(
             sameKind(amount, rule.record) &&
             !clashes(rule.record.subject, clause.quote) &&
             !clashes(rule.record.quote, clause.quote) &&
-            !ranksClash(
-              `${rule.record.subject}，${rule.record.quote}`,
-              `${clause.sentenceText.slice(0, clause.sentenceText.indexOf(clause.quote))}${clause.quote}`,
-            ),
+            !ranksClash(`${rule.record.subject}，${rule.record.quote}`, saidUpTo(clause)),
         )
         .map((rule) => {
           const near = worded(rule, clause);
@@ -153,10 +150,8 @@ const aboutOther = (rule: Rule, clause: DraftClause): boolean => {
 const NEAREST = 0.5;
 function passage(rule: Rule, clause: DraftClause, nearness: Nearness): number {
   const found = nearness.near(clause, rule);
-  return found !== null &&
-    found.rank === 0 &&
+  return standsNear(found, NEAREST / 2) &&
     found.passage >= NEAREST &&
-    found.near >= NEAREST / 2 &&
     !setApart(rule, clause) &&
     !aboutOther(rule, clause)
     ? Math.min(1, 0.4 + found.near / 4)

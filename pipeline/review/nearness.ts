@@ -1,6 +1,6 @@
 import type { Reading } from '../../records/reading.ts';
 import type { DraftClause } from './clause.ts';
-import type { Rule } from './superior.ts';
+import { type Rule, unitOf } from './superior.ts';
 
 /** What a text says, as weighted characters and character pairs: 拨付 and 拨款 share one character, 初审 and 审核 too. */
 type Bag = ReadonlySet<string>;
@@ -54,7 +54,7 @@ export class Nearness {
   readonly #weights = new Map<string, number>();
   readonly #postings = new Map<string, Posting[]>();
   readonly #totals: Readonly<Record<RangeName, number[]>> = { quote: [], sentence: [], heading: [] };
-  readonly #known = new WeakMap<DraftClause, readonly Near[]>();
+  readonly #known = new WeakMap<DraftClause, ReadonlyMap<Rule, Near>>();
   readonly #passages: string[] = [];
 
   constructor(draft: Reading, superiors: readonly Reading[], rules: readonly Rule[]) {
@@ -78,15 +78,20 @@ export class Nearness {
 
   /** Every rule that shares anything with the clause, the nearest first. */
   of(clause: DraftClause): readonly Near[] {
-    const before = this.#known.get(clause);
-    if (before) return before;
-    const found = this.#find(clause);
-    this.#known.set(clause, found);
-    return found;
+    return [...this.#byRule(clause).values()];
   }
 
   near(clause: DraftClause, rule: Rule): Near | null {
-    return this.of(clause).find((n) => n.rule === rule) ?? null;
+    return this.#byRule(clause).get(rule) ?? null;
+  }
+
+  /** Asked for every rule that might be meant: found once a clause, the nearest first. */
+  #byRule(clause: DraftClause): ReadonlyMap<Rule, Near> {
+    const before = this.#known.get(clause);
+    if (before) return before;
+    const found = new Map(this.#find(clause).map((n) => [n.rule, n]));
+    this.#known.set(clause, found);
+    return found;
   }
 
   #weigh(readings: readonly Reading[]): void {
@@ -151,9 +156,14 @@ export class Nearness {
   }
 }
 
+/** The rule stands in a passage that comes early enough in its document, and near enough. */
+export const standsNear = (found: Near | null, least: number, rank = 0): found is Near =>
+  found !== null && found.rank <= rank && found.near >= least;
+
 /** The record's words, its sentence, and its sentence under the headings above it. */
-function textsOf({ record, reading }: Rule): Readonly<Record<RangeName, string>> {
-  const unit = reading.units.find((u) => u.span.start <= record.span.start && record.span.start < u.span.end);
+function textsOf(rule: Rule): Readonly<Record<RangeName, string>> {
+  const { record, reading } = rule;
+  const unit = unitOf(rule);
   if (!unit) return { quote: record.quote, sentence: record.quote, heading: record.quote };
   const text = reading.document.text.slice(unit.span.start, unit.span.end);
   const at = record.span.start - unit.span.start;

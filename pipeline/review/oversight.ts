@@ -2,7 +2,7 @@ import type { Prohibition } from '../../records/clause.ts';
 import type { DraftClause } from './clause.ts';
 import { conceptsOf, likeness, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
-import type { Near, Nearness } from './nearness.ts';
+import { type Nearness, standsNear } from './nearness.ts';
 import { OVERSIGHT } from './prohibitions.ts';
 import { ofType, type Rule } from './superior.ts';
 
@@ -55,24 +55,22 @@ export function judgeOversight(
     // 评价 and 检查 alone are also teaching words: without a record only the plain words of sanction and ranking count.
     const awards = mine.some((c) => c.id === 'award') && AWARDS.test(clause.quote);
     if (!recorded && !awards && !mine.some((c) => c.weight === 3)) continue;
-    if (mine.length === 0 && !recorded) continue;
-    // 对同一所学校的综合性督导，全年以一次为限: bounds inspections, sets none up.
     if (KEEPS.test(clause.quote)) continue;
+    // 对同一所学校的综合性督导，全年以一次为限: bounds inspections, sets none up.
     const plain = mine.every((c) => c.id === 'inspection' || c.id === 'assessment');
     if (
       plain &&
       (BOUNDS.test(clause.sentenceText) ||
         CAPS.test(clause.quote) ||
         BY_LAW.test(clause.quote) ||
-        TOPIC.test(clause.quote) ||
-        false)
+        TOPIC.test(clause.quote))
     )
       continue;
     const near = `${clause.quote}${clause.sentenceText}`;
     // 面向企业的评比 is judged by what protects enterprises, 乡镇考核 by what protects the 基层.
     const upon: (rule: Rule) => boolean =
       OTHERS.test(clause.quote) || !(SCHOOLS.test(near) || toSchools)
-        ? (rule) => nearest(nearness.near(clause, rule)) && protects(rule, clause)
+        ? (rule) => standsNear(nearness.near(clause, rule), 0.25, 1) && protects(rule, clause)
         : () => true;
     const ranked = bans
       .filter(upon)
@@ -98,8 +96,6 @@ export function judgeOversight(
   }
   return { judged, compared };
 }
-
-const nearest = (found: Near | null): boolean => found !== null && found.rank <= 1 && found.near >= 0.25;
 
 const PROTECTED: readonly RegExp[] = [
   /企业|经营主体|市场主体|商户|纳税人/,

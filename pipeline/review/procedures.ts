@@ -2,8 +2,8 @@ import type { Approval } from '../../records/clause.ts';
 import type { DraftClause } from './clause.ts';
 import { contents, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
-import type { Near, Nearness } from './nearness.ts';
-import { ofType, type Rule, STEPS } from './superior.ts';
+import { type Near, type Nearness, standsNear } from './nearness.ts';
+import { ofType, type Rule, STEPS, unitOf } from './superior.ts';
 import { wordedBefore } from './wording.ts';
 
 /** 可以先到岗后补办 · 可以不报备案 · 直接调配: the step is put off or dropped. */
@@ -140,14 +140,13 @@ function waives(clause: DraftClause, steps: readonly Rule<Approval>[], nearness:
 }
 
 /** The passage nearest of its document lays down the step for the same thing. */
-const passage = (found: Near | null, drops: boolean): boolean =>
-  found !== null && found.rank === 0 && found.near >= (drops ? 0.2 : 0.25);
+const passage = (found: Near | null, drops: boolean): boolean => standsNear(found, drops ? 0.2 : 0.25);
 
 const MADE_UP = /补办|补报|补齐|事后[^，。；]{0,6}报/;
 /** The paragraph that the step stands in. */
-const textAround = ({ record, reading }: Rule): string => {
-  const unit = reading.units.find((u) => u.span.start <= record.span.start && record.span.start < u.span.end);
-  return unit ? reading.document.text.slice(unit.span.start, unit.span.end) : record.quote;
+const textAround = (rule: Rule): string => {
+  const unit = unitOf(rule);
+  return unit ? rule.reading.document.text.slice(unit.span.start, unit.span.end) : rule.record.quote;
 };
 
 /** 县级以上住房城乡建设部门 → 住房城乡建设部门: the body without its rank, quoted for a pattern. */

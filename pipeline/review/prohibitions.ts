@@ -1,6 +1,6 @@
 import { items } from '../../extractors/sentence.ts';
 import type { Prohibition } from '../../records/clause.ts';
-import { type DraftClause, othersDo } from './clause.ts';
+import { type DraftClause, othersDo, saidBefore, saidUpTo } from './clause.ts';
 import { conceptsOf, contents, likeness, remembered, shared, shingles, weigh } from './concepts.ts';
 import { gradesOf } from './grades.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
@@ -118,8 +118,7 @@ const sameList = (a: string, b: string): boolean =>
 
 /** The draft lets happen what a superior forbids for things off a list or without leave. */
 function offList(clause: DraftClause, rules: readonly Rule[]): Judged | null {
-  const upTo = clause.sentenceText.indexOf(clause.quote) + clause.quote.length;
-  const said = clause.sentenceText.slice(0, Math.max(upTo, clause.quote.length));
+  const said = saidUpTo(clause);
   const outside = OFF_LIST.exec(said);
   const name = outside?.slice(1).find((x) => x !== undefined);
   const unbound = outside?.[4] !== undefined;
@@ -304,7 +303,7 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
     rule.grams.own.size >= 4 &&
     wordedBefore(rule, clause) >= 0.5 &&
     // 不缴纳评估费，系统自行选用: what was said before is itself a ban.
-    !/不得|不再|不[缴交收付]|严禁|禁止/.test(clause.sentenceText.slice(0, clause.sentenceText.indexOf(clause.quote))) &&
+    !/不得|不再|不[缴交收付]|严禁|禁止/.test(saidBefore(clause)) &&
     !QUALIFIED.test(act) &&
     !excepted(exception, clause)
   )

@@ -1,6 +1,7 @@
 import type { ClauseRecord } from '../../records/clause.ts';
 import type { Reading } from '../../records/reading.ts';
 import type { SuperiorClause } from '../../records/report.ts';
+import type { Unit } from '../../records/structure.ts';
 import { conceptsOf, contents } from './concepts.ts';
 import type { Concept } from './lexicon/concepts.ts';
 import { wordPairs } from './wording.ts';
@@ -71,9 +72,13 @@ function subjectOf(record: ClauseRecord): string {
 /** Steps of a procedure: they say how, not what. */
 export const STEPS: ReadonlySet<string> = new Set(['approve', 'file-report', 'plan', 'publish-list']);
 
+/** The paragraph that a record begins in. */
+export const unitOf = ({ record, reading }: Pick<Rule, 'record' | 'reading'>): Unit | undefined =>
+  reading.units.find((u) => u.span.start <= record.span.start && record.span.start < u.span.end);
+
 /** The sentence up to the record's end, and the nearest heading. */
 function aroundOf(record: ClauseRecord, reading: Reading): { sentence: string; heading: string } {
-  const unit = reading.units.find((u) => u.span.start <= record.span.start && record.span.start < u.span.end);
+  const unit = unitOf({ record, reading });
   if (!unit) return { sentence: '', heading: '' };
   const text = reading.document.text.slice(unit.span.start, record.span.end);
   const stop = text.lastIndexOf('。', text.length - record.quote.length - 1);

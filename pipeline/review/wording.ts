@@ -1,4 +1,4 @@
-import type { DraftClause } from './clause.ts';
+import { type DraftClause, saidUpTo } from './clause.ts';
 import { remembered } from './concepts.ts';
 import type { Rule } from './superior.ts';
 
@@ -38,8 +38,7 @@ const known = new WeakMap<DraftClause, ClauseGrams>();
 function gramsOf(clause: DraftClause): ClauseGrams {
   const before = known.get(clause);
   if (before) return before;
-  const upTo = clause.sentenceText.indexOf(clause.quote);
-  const sentence = wordPairs(clause.sentenceText.slice(0, Math.max(0, upTo) + clause.quote.length));
+  const sentence = wordPairs(saidUpTo(clause));
   const quote = wordPairs(clause.quote);
   const grams = {
     // 公办中小学校体育场地向公众开放，每周18小时: the number alone leans on its sentence.
