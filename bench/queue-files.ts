@@ -5,6 +5,7 @@ import { toDocx } from '../corpus/samples/formats/word.ts';
 import { makeDoc, para } from '../pipeline/readers/doc-fixture.ts';
 import { makeOfd } from '../pipeline/readers/ofd-fixture.ts';
 import { ROOT, SHARED } from '../tests/shared.ts';
+import { CONDITIONS, drawPage } from './ocr-pages.ts';
 
 /** Texts of real notices and of our samples, and of what is no notice at all. */
 function texts(): { name: string; text: string }[] {
@@ -109,6 +110,17 @@ export async function makeBatch(folder: string, most: number, scans: number): Pr
         if (ending === 'doc' && own.split('\n').length > DOC_LINES) continue;
         put(`${name}${round === 0 ? '' : `-${round + 1}`}.${ending}`, await write(own));
       }
+  return { folder, files };
+}
+
+/** A folder of pages as scanners and phones make them, each a file: what costs a worker nearly nothing but its processor. */
+export async function makeScans(folder: string, files: number, seed: number): Promise<Batch> {
+  mkdirSync(folder, { recursive: true });
+  for (let n = 0; n < files; n++) {
+    const condition = CONDITIONS[n % CONDITIONS.length] ?? 'scan200';
+    const page = await drawPage(seed + n, condition);
+    await page.save(join(folder, `${n}-${condition}.${page.extension}`));
+  }
   return { folder, files };
 }
 

@@ -36,6 +36,7 @@ export function composeSite(site: Site): Composition {
       WENHENG_BLOBS: site.blobs,
       WENHENG_OCR: site.ocr,
       WENHENG_READERS: String(site.readers),
+      WENHENG_OCR_WORKERS: String(site.readers),
       ...(site.databaseUrl ? { DATABASE_URL: site.databaseUrl } : {}),
       ...(site.redisUrl ? { REDIS_URL: site.redisUrl } : {}),
     }),

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { follow, submitPaths } from '../app/submit.ts';
-import type { Database } from '../corpus/database.ts';
+import type { Database, Session } from '../corpus/database.ts';
 import { openPostgresDatabase } from '../corpus/postgres.ts';
 import { storeOn } from '../corpus/sql-store.ts';
 import { BLOB } from '../queues/blobs.ts';
@@ -20,7 +20,7 @@ import type { Reading } from '../records/reading.ts';
 import { startPostgres } from '../tests/contracts/scratch-postgres.ts';
 import { startRedis } from '../tests/contracts/scratch-redis.ts';
 import { ROOT } from '../tests/shared.ts';
-import { makeBatch, seeded } from './queue-files.ts';
+import { makeBatch, makeScans, seeded } from './queue-files.ts';
 import { foreign, QUIET, quiet, spent } from './queue-load.ts';
 import { composeSite, end, type Site, startWorkerProcess } from './queue-sites.ts';
 
@@ -31,7 +31,9 @@ const { values } = parseArgs({
     batch: { type: 'string', default: '1000' },
     /** Seconds that each run waits at most for other programs to leave the machine alone. */
     quiet: { type: 'string', default: '0' },
-    only: { type: 'string', default: 'overhead,pairs,draft,simulation' },
+    /** Scanned pages of the batch that measures what needs OCR. */
+    scans: { type: 'string', default: '24' },
+    only: { type: 'string', default: 'overhead,scans,pairs,draft,simulation' },
   },
 });
 const only = new Set(values.only.split(','));
@@ -46,7 +48,7 @@ const share = (all: readonly number[], at: number): number =>
 const ms = (seconds: number): string => `${(1000 * seconds).toFixed(1)} ms`;
 
 let made = 0;
-function siteOf(kind: 'local' | 'redis' | 'postgres'): Site {
+function siteOf(kind: 'local' | 'redis' | 'postgres', ocr: Site['ocr'] = 'none'): Site {
   const home = join(root, `run${++made}`);
   mkdirSync(home);
   return {
@@ -55,7 +57,7 @@ function siteOf(kind: 'local' | 'redis' | 'postgres'): Site {
     databaseUrl: kind === 'local' ? null : postgres.database(),
     redisUrl: kind === 'redis' ? redis.url : null,
     name: `bench${made}`,
-    ocr: 'none',
+    ocr,
     lease: 15_000,
     stageSeconds: 120,
     // One thread a worker: one document at a time, its reader, its stages and its saving one after the other.
@@ -132,14 +134,14 @@ async function timed(site: Site, folder: string, warm: string, workers: number):
   return { seconds, each, foreign: others, own };
 }
 
-async function pairs(files: number, folder: string, warm: string): Promise<readonly number[]> {
-  say(`\n1 and 2 workers, ${files} documents, ${values.pairs} interleaved pairs (${cpus().length} cores)`);
+async function pairs(what: string, folder: string, warm: string, ocr: Site['ocr']): Promise<readonly number[]> {
+  say(`\n1 and 2 workers, ${what}, ${values.pairs} interleaved pairs (${cpus().length} cores)`);
   const gains: number[] = [];
   const undisturbed: number[] = [];
   const service: number[] = [];
   for (let n = 1; n <= Number(values.pairs); n++) {
-    const one = await timed(siteOf('redis'), folder, warm, 1);
-    const two = await timed(siteOf('redis'), folder, warm, 2);
+    const one = await timed(siteOf('redis', ocr), folder, warm, 1);
+    const two = await timed(siteOf('redis', ocr), folder, warm, 2);
     gains.push(one.seconds / two.seconds);
     if (Math.max(one.foreign, two.foreign) <= QUIET) undisturbed.push(one.seconds / two.seconds);
     service.push(...one.each);
@@ -231,10 +233,17 @@ async function savings(folder: string): Promise<readonly number[]> {
     const db = await openPostgresDatabase(postgres.database());
     const clocked: Database = {
       ...db,
-      // From the begin of the transaction to its commit; nobody else writes, so nothing of it is waiting.
-      async write(work) {
-        const began = performance.now();
-        const made = await db.write(work);
+      // From the writer's turn to the commit.
+      async write<A, T>(
+        work: (session: Session, done: A) => Promise<T>,
+        ahead?: (session: Session) => Promise<A>,
+      ): Promise<T> {
+        let began = 0;
+        const turn = (session: Session, done: A): Promise<T> => {
+          began = performance.now();
+          return work(session, done);
+        };
+        const made = await db.write(turn, ahead ?? (async () => undefined as A));
         if (round === 1) out.push((performance.now() - began) / 1000);
         return made;
       },
@@ -302,8 +311,15 @@ try {
   const batch = await makeBatch(join(root, 'batch'), Number(values.files), 0);
   const warm = await makeBatch(join(root, 'warm'), 24, 0);
   if (only.has('overhead')) await overhead();
+  if (only.has('scans')) {
+    const scans = await makeScans(join(root, 'scans'), Number(values.scans), 0);
+    const before = await makeScans(join(root, 'warm-scans'), 4, 1000);
+    await pairs(`${scans.files} scanned pages`, scans.folder, before.folder, 'auto');
+  }
   const service =
-    only.has('pairs') || only.has('simulation') ? await pairs(batch.files, batch.folder, warm.folder) : [];
+    only.has('pairs') || only.has('simulation')
+      ? await pairs(`${batch.files} documents that need no OCR`, batch.folder, warm.folder, 'none')
+      : [];
   if (only.has('draft')) {
     const large = await makeBatch(join(root, 'large'), Number(values.batch), 0);
     await draft(large.folder);

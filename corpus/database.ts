@@ -44,8 +44,12 @@ export interface Dialect {
 
 export interface Database extends Pick<Session, 'all'> {
   readonly dialect: Dialect;
-  /** One transaction; several calls wait for one another. Nothing of it is kept when `work` throws. */
+  /**
+   * One transaction; several calls wait for one another. Nothing of it is kept when `work` throws. `ahead` is the part
+   * of it that need not wait: it may only put in rows that no other call changes, and sees what was committed before.
+   */
   write<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  write<A, T>(work: (session: Session, ahead: A) => Promise<T>, ahead: (session: Session) => Promise<A>): Promise<T>;
   close(): Promise<void>;
 }
 

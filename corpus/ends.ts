@@ -11,7 +11,7 @@ interface Ending {
 }
 
 const COLUMNS =
-  'id, title_key, cover_key, stem_key, number_key, region_code, issued_first, force_from, force_until, work, draft';
+  'id, title_key, cover_key, stem_key, number_key, region_code, issued_first, force_from, force_until, work, draft, ended_by, ended_on';
 
 /** Sets the ends of a document, and (unless `around` is false) of those that it may end itself. */
 export async function refreshEnds(session: Session, id: string, around = true): Promise<void> {
@@ -25,11 +25,9 @@ async function settle(session: Session, row: Row): Promise<void> {
   const ending = [await repealed(session, row), await followed(session, row), expired(row)]
     .filter((e) => e !== null)
     .sort((a, b) => (a.on === b.on ? (a.by ?? '~').localeCompare(b.by ?? '~') : a.on < b.on ? -1 : 1))[0];
-  await session.run('update document set ended_by = ?, ended_on = ? where id = ?', [
-    ending?.by ?? null,
-    ending?.on ?? null,
-    text(row, 'id'),
-  ]);
+  const [by, on] = [ending?.by ?? null, ending?.on ?? null];
+  if (by === textOrNull(row, 'ended_by') && on === textOrNull(row, 'ended_on')) return;
+  await session.run('update document set ended_by = ?, ended_on = ? where id = ?', [by, on, text(row, 'id')]);
 }
 
 const inside = (outer: string | null, inner: string | null): boolean =>

@@ -45,15 +45,20 @@ export async function openPostgresDatabase(url: string, options: PostgresOptions
   return {
     dialect: POSTGRES,
     all: (sql, values) => ask(pool, sql, values),
-    async write(work) {
+    async write<A, T>(
+      work: (session: Session, ahead?: A) => Promise<T>,
+      ahead?: (session: Session) => Promise<A>,
+    ): Promise<T> {
       const client = await pool.connect().catch((error: unknown) => {
         throw named(error);
       });
       let broken: Error | undefined;
       try {
+        const session = sessionOn(client);
         await client.query('begin');
+        const done = await ahead?.(session);
         await client.query('select pg_advisory_xact_lock($1)', [WRITER]);
-        const result = await work(sessionOn(client));
+        const result = await work(session, done);
         await client.query('commit');
         return result;
       } catch (error) {

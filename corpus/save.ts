@@ -6,39 +6,53 @@ import type { Versions } from './store.ts';
 import { loadSegmenter } from './words.ts';
 import { dissolve, join } from './works.ts';
 
-/** Rows are computed before the transaction, so that the writer holds the archive only while it writes. */
+/**
+ * Rows are computed before the transaction, and those of a file that is new are put in before the writer's turn: others
+ * wait only while works and endings are settled.
+ */
 export async function save(db: Database, readings: readonly Reading[], versions: Versions): Promise<void> {
   const [first] = readings;
   if (!first) return;
   const segmenter = await loadSegmenter();
   const rows = readings.map((reading) => rowsOf(reading, segmenter));
   const { sha256, source } = first.document;
-  await db.write(async (session) => {
-    const revision = await nextRevision(session);
-    await forget(session, db, sha256);
-    await session.run('delete from failure where sha256 = ? or source = ?', [sha256, source]);
-    await session.run('delete from file where sha256 = ?', [sha256]);
-    await session.insert(
-      'file',
-      ['sha256', 'source', 'pages', 'text', 'structure', 'clauses'],
-      [[sha256, source, versions.pages, versions.text, versions.structure, versions.clauses]],
+  /** False, and nothing done, where the archive has the file. Two who bring it at once: the second waits here. */
+  const put = async (session: Session): Promise<boolean> => {
+    const made = await session.all(
+      `insert into file (sha256, source, pages, text, structure, clauses) values (?, ?, ?, ?, ?, ?)
+       on conflict (sha256) do nothing returning sha256`,
+      [sha256, source, versions.pages, versions.text, versions.structure, versions.clauses],
     );
-    for (const row of rows) await saveRows(session, db, row, revision);
-    for (const row of rows) {
-      await join(session, row.reading.document.id);
-      await refreshEnds(session, row.reading.document.id);
+    if (made.length === 0) return false;
+    for (const row of rows) await saveRows(session, db, row);
+    return true;
+  };
+  await db.write(async (session, isNew) => {
+    if (!isNew) {
+      await forget(session, db, sha256);
+      await session.run('delete from file where sha256 = ?', [sha256]);
+      await put(session);
     }
-  });
+    await session.run('update document set revision = ? where sha256 = ?', [await nextRevision(session), sha256]);
+    await session.run('delete from failure where sha256 = ? or source = ?', [sha256, source]);
+    for (const { reading } of rows) {
+      await join(session, reading.document.id);
+      await refreshEnds(session, reading.document.id);
+    }
+  }, put);
 }
 
 /** Counts the changes of the archive: a review knows by it what has come since. */
 async function nextRevision(session: Session): Promise<number> {
-  await session.run(
-    "insert into meta (name, value) values ('revision', '1') on conflict (name) do update set value = cast(cast(meta.value as integer) + 1 as text)",
+  const [row] = await session.all(
+    `insert into meta (name, value) values ('revision', '1')
+     on conflict (name) do update set value = cast(cast(meta.value as integer) + 1 as text) returning value`,
   );
-  const [row] = await session.all("select value from meta where name = 'revision'");
   return row ? Number(text(row, 'value')) : 0;
 }
+
+/** Until the writer's turn comes, a document stands under no revision. */
+const UNCOUNTED = 0;
 
 const DOCUMENT = [
   'id',
@@ -76,13 +90,13 @@ const DOCUMENT = [
   'ended_on',
 ] as const;
 
-async function saveRows(session: Session, db: Database, rows: Rows, revision: number): Promise<void> {
+async function saveRows(session: Session, db: Database, rows: Rows): Promise<void> {
   const { reading, keys } = rows;
   const d = reading.document;
   const values: Value[] = [
     d.id,
     d.sha256,
-    revision,
+    UNCOUNTED,
     d.source,
     d.title,
     keys.title,

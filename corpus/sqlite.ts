@@ -47,8 +47,12 @@ export async function openSqliteDatabase(path: string, options: SqliteOptions = 
   return {
     dialect: SQLITE,
     all: (sql, values) => reader.all(sql, values),
-    write(work) {
-      const done = queue.then(() => transact(work));
+    write<A, T>(
+      work: (session: Session, ahead?: A) => Promise<T>,
+      ahead?: (session: Session) => Promise<A>,
+    ): Promise<T> {
+      // The file has one writer at a time, whatever it writes.
+      const done = queue.then(() => transact(async (session) => work(session, await ahead?.(session))));
       queue = done.catch(() => undefined);
       return done;
     },

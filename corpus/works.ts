@@ -19,10 +19,11 @@ export interface Copy {
   readonly signature: string;
   readonly quality: number;
   readonly work: string;
+  readonly best: boolean;
 }
 
 const COLUMNS =
-  'id, key, title_key, cover_key, number_key, region_code, issued_on, draft, sha256, signature, quality, work';
+  'id, key, title_key, cover_key, number_key, region_code, issued_on, draft, sha256, signature, quality, work, best';
 
 const toCopy = (row: Row): Copy => ({
   id: text(row, 'id'),
@@ -37,6 +38,7 @@ const toCopy = (row: Row): Copy => ({
   signature: text(row, 'signature'),
   quality: number(row, 'quality'),
   work: text(row, 'work'),
+  best: number(row, 'best') === 1,
 });
 
 /** One of two dates may be the month or year of the other. */
@@ -103,7 +105,7 @@ async function members(session: Session, works: ReadonlySet<string>): Promise<Co
 async function gather(session: Session, copies: readonly Copy[]): Promise<void> {
   const work = copies.map((c) => c.id).sort()[0] ?? '';
   const best = copies.reduce((a, b) => (b.quality > a.quality || (b.quality === a.quality && b.id < a.id) ? b : a));
-  for (const copy of copies)
+  for (const copy of copies.filter((c) => c.work !== work || c.best !== (c === best)))
     await session.run('update document set work = ?, best = ? where key = ?', [work, copy === best ? 1 : 0, copy.key]);
 }
 

@@ -112,6 +112,27 @@ for (const kind of KINDS)
       expect(await store.record('none')).toBeNull();
     });
 
+    it('takes the same files from several writers at once as from one', async () => {
+      const all = samples();
+      for (const reading of all) await store.save([reading], VERSIONS);
+      const expected = await dump(store);
+      const shared = kind.fresh();
+      const writers = await Promise.all(Array.from({ length: 4 }, () => kind.open(shared)));
+      try {
+        // Each brings all of them, each in another order, so that two meet at the same file now and then.
+        await Promise.all(
+          writers.map(async (writer, n) => {
+            const at = Math.floor((n * all.length) / (2 * writers.length));
+            for (const reading of [...all.slice(at), ...all.slice(0, at)]) await writer.save([reading], VERSIONS);
+          }),
+        );
+        const [writer] = writers;
+        if (writer) expect(await dump(writer)).toEqual(expected);
+      } finally {
+        await Promise.all(writers.map((writer) => writer.close()));
+      }
+    });
+
     it('knows content by its hash and the versions that read it', async () => {
       const [reading] = notice(RULES);
       const sha256 = reading?.document.sha256 ?? '';
