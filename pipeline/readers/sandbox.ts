@@ -52,7 +52,7 @@ export class Sandbox {
     this.#options = {
       concurrency: options.concurrency ?? Math.max(1, Math.min(4, availableParallelism() - 1)),
       memory: options.memory ?? 1_200_000,
-      recycleAfter: options.recycleAfter ?? 40,
+      recycleAfter: options.recycleAfter ?? 400,
       path: options.path ?? SEARCH_PATH,
       script: options.script ?? CHILD,
     };
