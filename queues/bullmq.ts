@@ -81,6 +81,9 @@ export async function openPostgresQueue(url: string, options: BullmqOptions): Pr
   }
 }
 
+/** BullMQ's own handle, for its dashboard; null for a queue that is a file. */
+export const bullOf = (queue: Queue): BullQueue | null => (queue instanceof BullmqQueue ? queue.bull : null);
+
 const PREFIX = 'wenheng';
 /** Jobs asked about at a time. */
 const STEP = 200;
@@ -122,6 +125,10 @@ class BullmqQueue implements Queue {
     // A server that goes away is told by the call that misses it, and BullMQ connects again by itself.
     this.#queue.on('error', () => undefined);
     this.#flows.on('error', () => undefined);
+  }
+
+  get bull(): BullQueue {
+    return this.#queue as unknown as BullQueue;
   }
 
   async ready(): Promise<void> {

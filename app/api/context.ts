@@ -38,6 +38,8 @@ export interface Context {
   closed(): boolean;
   /** Aborted when the server ends: open streams end too. */
   readonly closing: AbortSignal;
+  /** Address of the queue's dashboard; null where the queue is a file of this machine. */
+  readonly board: string | null;
   readonly metrics: Metrics;
   /** A file as it was handed in, as a download of no particular kind. Throws not-found. */
   sendFile(reply: FastifyReply, sha256: string, name: string): Promise<FastifyReply>;

@@ -61,7 +61,13 @@ export const Me = z.object({
 });
 export type Me = z.infer<typeof Me>;
 
-export const Entrance = z.object({ accounts: z.boolean(), oidc: z.string().nullable(), version: z.string() });
+export const Entrance = z.object({
+  accounts: z.boolean(),
+  oidc: z.string().nullable(),
+  /** Address of the queue's dashboard, for those who may manage; null where this machine does the work itself. */
+  queue: z.string().nullable(),
+  version: z.string(),
+});
 
 /** Cursor paging: hand `next` back as `cursor`; null on the last page. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });

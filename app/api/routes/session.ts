@@ -22,6 +22,7 @@ export const sessionRoutes: Routes = (api, context) => {
     handler: async () => ({
       accounts: context.closed(),
       oidc: config.oidc ? '/api/session/oidc' : null,
+      queue: context.board,
       version,
     }),
   });

@@ -3,7 +3,12 @@ import { api, ask, type Me, Refused, setCsrf, tell } from './client.ts';
 
 export const me = shallowRef<Me | null>(null);
 /** How one gets in: by password, by the house's own login, or without (this machine only). */
-export const door = shallowRef<{ accounts: boolean; oidc: string | null; version: string } | null>(null);
+export const door = shallowRef<{
+  accounts: boolean;
+  oidc: string | null;
+  queue: string | null;
+  version: string;
+} | null>(null);
 
 export async function entrance(): Promise<void> {
   door.value ??= await ask(api.GET('/api/session'));
