@@ -33,7 +33,3 @@ export const GIVEN: Readonly<Partial<Record<Kind, readonly State[]>>> = {
 export const givenTo = (kind: Kind): readonly State[] => GIVEN[kind] ?? ['active', 'withdrawn'];
 
 export const FORMATS = ['xlsx', 'docx', 'csv'] as const;
-
-/** What is asked for, without what was left blank. */
-export const filled = <T extends Record<string, string>>(given: T): Partial<T> =>
-  Object.fromEntries(Object.entries(given).filter(([, v]) => v !== '')) as Partial<T>;
