@@ -60,7 +60,7 @@ const OVER = /对([^，,。；;]{2,40}?)(?:进行|开展|予以)(?:严格)?(?:�
 const APPLY = /向([^，,。；;：:“”]{2,30}?)(?:提出|递交)(?:书面)?申请[，,](?:经|获得?)(?:其)?(?:批准|同意|审批)/g;
 // 未经教育部门同意，不得… · 未审批报备事项一律不得
 const WITHOUT = new RegExp(`未(?:经|获得?|取得|得到)(?:过)?(${NAME})(${VERB}|许可|允许|准许)`, 'g');
-const UNFILED = /未(?:按规定)?(审批报备|审批|报批|报备|备案|批准|核准)(?![^，,。；;]{0,4}(?:部门|机关))/g;
+const UNFILED = /未(?:按规定|经)?(审批报备|审批|报批|报备|备案|批准|核准|公示)(?![^，,。；;]{0,4}(?:部门|机关))/g;
 // 未列入“白名单”事项原则上不得 · 未列入计划的会议 · 不在清单内的
 const UNLISTED =
   /(?:未|没有|不在)(?:被)?(?:列入|纳入|进入)?[^，,。；;]{0,12}?(?:白名单|清单|名单|目录|计划|名录)(?!生育)|(?:白名单|准入清单|清单|目录|名录)[”"』》]?(?:以外|之外|外)的?(?=[\u4e00-\u9fa5]{2,12}(?:一律|原则上)?(?:不得|不准|严禁|禁止|不予|不再))/g;
@@ -87,7 +87,8 @@ const NOT_PUBLISHED =
 const PUBLISHABLE =
   /清单|名单|结果|结论|成绩|价|标准|收费|决定|目录|情况|计划|方案|房源|定额|报告|信息|名录|数据|事项|预算|决算|流程|依据|额度|指标|比例|项目|资质|资格|范围|数量/;
 
-const procedureOf = (verb: string): Procedure => DECIDING.find((d) => d.word === verb)?.procedure ?? 'approve';
+const procedureOf = (verb: string): Procedure =>
+  verb === '公示' ? 'publish' : (DECIDING.find((d) => d.word === verb)?.procedure ?? 'approve');
 
 /** An authority's words without the adverbs around them; null where nobody is named. */
 function authority(name: string): string | null {

@@ -8,7 +8,7 @@ import { halfWidth } from './numerals.ts';
 import { type Quantity, quantities } from './quantity.ts';
 import { bare, clauses, type Stretch } from './sentence.ts';
 import { strengthOf } from './strength.ts';
-import { aboutOf } from './subject.ts';
+import { type About, aboutOf } from './subject.ts';
 import { plannedFor } from './target.ts';
 import { quoted } from './times.ts';
 
@@ -27,7 +27,7 @@ const BEFORE: readonly Operator[] = [
     rule: 'no more than <quantity>',
     sign: '<=',
     pattern:
-      /(?:不(?:得|能|应|可|宜|准|允许|要|许)?(?:再)?(?:超过|超出|超|多于|高于|大于|长于|晚于|迟于|突破|逾|早退于|重于)|(?:最多|至多|最高|最长|最大|最晚|最迟|至迟)(?:至|到|于|不晚于)?(?:只能|只可|可|可以|不超过|不得超过|限|为|是|按|延长到|延长至|延至|安排|不得|延长|申请|贷款|上浮到?|下浮到?|上调|下调|提高到?|增加到?|减少到?|可延长到|可延长至|可延至|可以延长至)*|(?:上限|限额|最高限额|最高额度|最高值|封顶|总量)(?:为|是|：|:|控制在|不超过)|(?:控制|限制|压减|压缩|严控|掌握|限定)(?:在|为|到|至)|以|只能?|仅|只限|仅限|限(?!制)|限于|限购|限报|限领|限提|限查|限选|限填|限投)\s*(?:能|可)?(?:提取|享受|安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报|填报|购买|申请|承租|在|每[^\d，。；]{1,4})?\s*(?:每[\u4e00-\u9fa5]{1,4})?$/,
+      /(?:不(?:得|能|应|可|宜|准|允许|要|许)?(?:再)?(?:超过|超出|超|多于|高于|大于|长于|晚于|迟于|突破|逾|早退于|重于)|(?:最多|至多)(?:选用|选派|选购|选报|代购|携带|参加|报名|承担|聘请|使用)|(?:最多|至多|最高|最长|最大|最晚|最迟|至迟)(?:至|到|于|不晚于)?(?:只能|只可|可|可以|不超过|不得超过|限|为|是|按|延长到|延长至|延至|安排|不得|延长|申请|贷款|上浮到?|下浮到?|上调|下调|提高到?|增加到?|减少到?|可延长到|可延长至|可延至|可以延长至)*|(?:上限|限额|最高限额|最高额度|最高值|封顶|总量)(?:为|是|：|:|控制在|不超过)|(?:控制|限制|压减|压缩|严控|掌握|限定)(?:在|为|到|至)|以|只能?|仅|只限|仅限|限(?!制)|限于|限购|限报|限领|限提|限查|限选|限填|限投)\s*(?:能|可)?(?:提取|享受|安排|组织|开展|举办|召开|选派|推荐|确定|设置?|有|为|用|派|报|填报|购买|申请|承租|在|每[^\d，。；]{1,4})?\s*(?:每[\u4e00-\u9fa5]{1,4})?$/,
   },
   {
     rule: 'no less than <quantity>',
@@ -114,7 +114,7 @@ function operatorOf(text: string, q: Quantity, clause: Stretch): { rule: string;
   if (BANNED_OVER.test(before) && /^\s*(?:以上)?的[^，。；]/.test(after))
     return { rule: 'no more than <quantity>', sign: '<=' };
   // 分别不得高于15厘米、10厘米: the operator rules the whole list.
-  const head = /([^，。；\d]*)\d+[^，。；、\d]{0,6}、\s*$/.exec(before)?.[1];
+  const head = /([^，。；\d]*)(?:\d+[^，。；、\d]{0,6}、\s*)+$/.exec(before)?.[1];
   if (head !== undefined && /分别/.test(head)) {
     const op = BEFORE.find((o) => o.pattern.test(head));
     if (op) return { rule: op.rule, sign: op.sign };
@@ -381,7 +381,7 @@ function record(
     unit: q.unit,
     per: periodOf(section, q, clause),
     each: countedFor(section, q, clause),
-    ...aboutOf(section, q, clause),
+    ...shared(text, q, clause, aboutOf(section, q, clause)),
     confidence: q.word ? 0.7 : 0.92,
   };
   if (
@@ -393,6 +393,23 @@ function record(
       { ...base, rule: 'between <quantity> and <quantity>', comparator: '<=', value: q.value, confidence: 0.75 },
     ];
   return [{ ...base, comparator: hit.sign, value: q.value }];
+}
+
+// 小学低年级、小学中高年级、初中学生每次用眼时间: what still belongs to the list of groups
+const MORE_GROUPS =
+  /^(?:[、和](?:(?:小学|初中|高中|[一二三四五六七八九])?[\u4e00-\u9fa5]{0,3}年级|小学|初中|高中|中学|幼儿园))+/;
+
+/** 小学、初中每学年累计分别不超过3天、4天: the second number is the second group's. */
+function shared(text: string, q: Quantity, clause: Stretch, about: About): About {
+  const first = about.scope !== null && about.subject.startsWith(about.scope) ? about.scope.length : 0;
+  const more = about.scope === null ? '' : (MORE_GROUPS.exec(about.subject.slice(first))?.[0] ?? '');
+  const subject = more === '' ? about.subject : about.subject.slice(first + more.length);
+  const groups = `${about.scope ?? ''}${more}`.split(/[、和]/);
+  const at = text.slice(clause.start, q.start).indexOf('分别');
+  if (at < 0 || groups.length < 2) return { subject, scope: more === '' ? about.scope : groups.join('、') };
+  const all = quantities(text).filter((o) => o.start > clause.start + at && o.end <= clause.end && o.unit === q.unit);
+  const scope = all.length === groups.length ? groups[all.findIndex((o) => o.start === q.start)] : undefined;
+  return { subject, scope: scope ?? groups.join('、') };
 }
 
 /** The clause with the number and its subject: a clause that starts with the comparator takes its predecessor along. */

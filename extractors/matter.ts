@@ -57,6 +57,29 @@ function listen(text: string, school: boolean): readonly MatterTerm[] {
   return [...found].sort((a, b) => b.weight - a.weight);
 }
 
+// 严禁以研学名义组织学科培训: the pretext is not what the clause is about
+const PRETEXT = /以[^，,。；;以]{1,24}?(?:等)?(?:的)?(?:名义|为由|为名|之名|名目)/g;
+
+/** How much a name counts that the document itself gave to something of one matter. */
+const NAMED = 3;
+// 教育移动互联网应用程序（以下简称“教育应用”）
+const NAMING =
+  /([^，,。；;：:（）()《》\n]{2,40})[（(](?:以下|下称|以下统)(?:简?称)?[为：:]?[“"「]?([^”"」）)《》]{2,10})[”"」]?[）)]/g;
+const namings = new WeakMap<Context, readonly MatterTerm[]>();
+/** Short names that the document gives to things whose own words settle a matter. */
+function namedIn(context: Context, school: boolean): readonly MatterTerm[] {
+  const before = namings.get(context);
+  if (before) return before;
+  const out: MatterTerm[] = [];
+  for (const [, thing = '', term = ''] of context.text.matchAll(NAMING)) {
+    const matter = dedicated(thing, school);
+    if (matter !== null && termsIn(term, school).length === 0)
+      out.push({ term, matter, weight: NAMED, source: 'the document itself' });
+  }
+  namings.set(context, out);
+  return out;
+}
+
 // 治理分工, 有关要求: a heading that names no matter passes its parent's on
 const GENERIC = /^[^，,]{0,4}(?:分工|措施|要求|任务|目标|安排|内容|原则|保障|步骤|事项|责任|方式|规定|总则|附则)$/;
 
@@ -106,9 +129,10 @@ export function matterOf(section: Section, span: { start: number; end: number },
   const sentence = section.text.slice(around[0]?.start ?? from, around.at(-1)?.end ?? to);
   const school = aboutSchools(context);
   const headings = [...section.headings].reverse();
-  const text = section.text.slice(from, to);
+  const text = section.text.slice(from, to).replace(PRETEXT, '');
   const title = oneVoice(context.title, school);
   // A clause with a matter of its own (借用教师的时间 under 社会事务进校园) is not outvoted by the title.
+  const names = namedIn(context, school);
   const own = termsIn(text, school).some((t) => t.weight >= ENOUGH);
   const spoken = own || ENTRY.test(text) ? null : dedicated(title, school);
   const places: { name: string; text: string; weight: number }[] = [
@@ -121,7 +145,7 @@ export function matterOf(section: Section, span: { start: number; end: number },
   const sums = new Map<Matter, { sum: number; said: string[] }>();
   for (const place of places) {
     const voices = new Map<Matter, number>();
-    for (const term of termsIn(place.text, school)) {
+    for (const term of [...termsIn(place.text, school), ...names.filter((n) => place.text.includes(n.term))]) {
       const heard = voices.get(term.matter) ?? 0;
       voices.set(term.matter, heard + 1);
       const points = term.weight * place.weight * (heard === 0 ? 1 : FURTHER);

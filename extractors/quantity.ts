@@ -83,7 +83,8 @@ export function quantities(text: string): Quantity[] {
     // 两个半小时 · 一年半 · 3个半月
     const half = /^个?半(小时|月|天|年|学期)/.exec(text.slice(n.end, n.end + 5));
     if (half?.[1]) {
-      unit = unitAt(text, n.end + half[0].length - half[1].length);
+      const at = n.end + half[0].length - half[1].length;
+      unit = half[1] === '月' ? { unit: '个月', factor: 1, end: at + 1 } : unitAt(text, at);
       value += 0.5;
     } else if (unit && text.charAt(unit.end) === '半' && !/[数天年月]/.test(text.charAt(unit.end + 1))) {
       value += 0.5;

@@ -75,6 +75,8 @@ function parted(text: string, q: Quantity, clause: Stretch, label: number): { he
   const base = said
     .slice(at.index + at[0].length)
     .replace(OPERATOR, '')
+    // 分别不多于15分钟、25分钟: the number before
+    .replace(/^(?:\d+[^，。；、\d]{0,6}、)+/, '')
     .replace(/^[为在到至于]/, '');
   return { head: said.slice(0, at.index), base };
 }

@@ -23,7 +23,7 @@ const REACH =
 const FEWER = /(?:减少|压减|精简|控制|下降)(?:到|至)\s*$/;
 // 新增1500家 · 建成20所 · 培养300名
 const ADD =
-  /(?:惠及|覆盖|受益|解决|新增|新建|改建|改扩建|建成|建设|培养|培训|打造|创建|完成|开工|筹集|改造|引进|培育|选树|选派|认定|发展|增加|扩大|落实|争取|安排资金|投入)(?:[\u4e00-\u9fa5“”、]{0,20}?)\s*$/;
+  /(?:惠及|覆盖|受益|解决|新增|新建|改建|改扩建|建成|建设|培养|培训|打造|创建|完成|开工|筹集|改造|引进|培育|选树|选派|认定|发展|增加|扩大|落实|争取|安排资金|投入|(?<=全年|年内|今年)(?:补充|招聘|新聘))(?:[\u4e00-\u9fa5“”、]{0,20}?)\s*$/;
 // 压减30% · 增长5%
 const CHANGE =
   /(?:压减|压缩|削减|缩减|节约|减少|下降|降低|精简|压缩|削减|增长|提高|提升|增加)(?:比例|幅度|率)?(?:不低于|不少于|至少|力争)?\s*$/;
@@ -53,6 +53,9 @@ const COUNTS = new Set([
   '吨',
   '公顷',
   '台',
+  '节',
+  '门',
+  '册',
 ]);
 
 /** 指标: a number to be reached by the issuer's own work (records.md "target"). 全覆盖 or 所有 without a number is none. */
@@ -133,8 +136,9 @@ function excluded(text: string, q: Quantity, clause: Stretch, before: string, ru
   if (rule === 'add <quantity>') {
     // 开展活动8次, 安排1名领导: rules for others; a target is a plan's own total, marked by a year, a goal word or a planning verb.
     const planned =
-      /(?:惠及|解决|新增|新建|改建|改扩建|建成|筹集|培养|打造|引进|培育|开工|改造)/.test(before) ||
-      /力争|确保|目标|计划|规划/.test(text.slice(Math.max(0, clause.start - 40), q.start));
+      /(?:惠及|解决|新增|新建|改建|改扩建|建成|筹集|培养|打造|引进|培育|开工|改造|(?<=全年|年内|今年)(?:补充|招聘|新聘))/.test(
+        before,
+      ) || /力争|确保|目标|计划|规划/.test(text.slice(Math.max(0, clause.start - 40), q.start));
     if (!planned || /每(?:校|所|名|个|年|学期|月|周|次|县|市|区|乡|镇|村|户|处)/.test(before)) return true;
     if (['元', '万元', '亿元', '次', '场'].includes(q.unit) && !/力争|目标|计划|确保/.test(before)) return true;
   }

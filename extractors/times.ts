@@ -38,6 +38,8 @@ export function period(q: Quantity): string | null {
   if (q.unit === '学期') return null;
   // 半个月 · 一年半 · 两个半小时: no fractions
   if (!Number.isInteger(q.value)) {
+    // 一个半月: the month is the calendar's
+    if (q.unit === '个月' && q.value > 1 && Number.isInteger(q.value * 2)) return `P${Math.floor(q.value)}M15D`;
     const smaller: Readonly<Record<string, [number, string]>> = {
       个月: [30, 'D'],
       年: [12, 'M'],
@@ -354,7 +356,7 @@ function recurring(text: string): Time[] {
       if (all.some((x) => x.start >= at && x.end <= q.start && !x.word)) continue;
       if (
         /不(?:得|能|应|宜)?(?:超过|多于|高于|突破|大于)|至多|最多|以内|控制在|限/.test(bridge) ||
-        /^(?:以内|以下)/.test(text.slice(q.end))
+        /^(?:以内|以下|为限|封顶|为上限)/.test(text.slice(q.end))
       )
         continue;
       const least = /不(?:得|能|应)?(?:少于|低于)|至少|以上/.test(bridge) || /^以上/.test(text.slice(q.end));

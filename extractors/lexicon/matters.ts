@@ -64,6 +64,7 @@ export const MATTER_TERMS: readonly MatterTerm[] = [
   ...row('report-survey', BURDEN, {
     填表: 4,
     报数: 3,
+    索要数据: 4,
     表格: 3,
     报材料: 3,
     数据采集: 4,
@@ -80,11 +81,11 @@ export const MATTER_TERMS: readonly MatterTerm[] = [
   }),
   ...row('secondment', CATEGORIES, { 抽调: 4, 借用: 2, 借调: 4 }),
   ...row('secondment', BURDEN, { 跟班学习: 2, 在编不在岗: 3, 吃空饷: 3 }),
-  ...row('duty-roster', CATEGORIES, { 值班: 4, 值守: 4 }),
+  ...row('duty-roster', CATEGORIES, { 值班: 4, 值守: 4, 离岗: 2, 脱岗: 3 }),
   ...row('city-campaign', CATEGORIES, { 创优评先: 5, 街道社区: 4 }),
   ...row('city-campaign', BURDEN, { 文明城市: 4, 卫生城市: 4, 创城: 2, 上街执勤: 2, 社区活动: 2 }),
   ...row('training-exam', BURDEN, { 社会考试: 5, 监考: 4, 考务: 3, 教师培训: 4, 教师参加: 0.5 }),
-  ...row('training-exam', BURDEN, { 培训: 2.5 }, true),
+  ...row('training-exam', BURDEN, { 培训: 2.5, 研修: 2.5, 轮训: 2.5 }, true),
   ...row('training-exam', EXAMS, {
     考试组织: 4,
     考点: 2.5,
@@ -99,7 +100,7 @@ export const MATTER_TERMS: readonly MatterTerm[] = [
     中考: 1,
   }),
   ...row('app', BURDEN, { 移动应用: 5, 应用程序: 5, 工作群: 4, 公众号: 4, 小程序: 4, 打卡: 1, 微信群: 4, 接龙: 2 }),
-  ...row('app', GRASSROOTS, { APP: 4, 政务应用: 5, 移动互联网应用: 5, 点赞: 2 }),
+  ...row('app', GRASSROOTS, { APP: 4, 政务应用: 5, 移动互联网应用: 5, 数字应用: 4, 教育应用: 4, 应用软件: 4, 点赞: 2 }),
   ...row('after-school', DOUBLE, { 课后服务: 5, 托管服务: 4, 弹性离校: 4, 课后托管: 5 }),
   ...row('homework', DOUBLE, { 作业: 4, 家庭作业: 6, 批改: 2 }, true),
   ...row('tutoring', DOUBLE, {
@@ -127,6 +128,13 @@ export const MATTER_TERMS: readonly MatterTerm[] = [
     集体补课: 1,
     竞赛证书: 1,
     入校时间: 1,
+    入校人员: 1,
+    党组织会议: 1,
+    党委会议: 1,
+    办公会议: 1,
+    校务会议: 1,
+    试卷费: 1,
+    作业本费: 1,
   }),
 ];
 

@@ -81,6 +81,7 @@ export const UNITS: readonly UnitRow[] = [
   { form: '公里', unit: '公里', source: G },
   { form: '千米', unit: '公里', source: G },
   { form: '厘米', unit: '厘米', source: G },
+  { form: '磅', unit: '磅', source: M },
   { form: '毫米', unit: '毫米', source: G },
   { form: '米', unit: '米', source: G },
   { form: '吨', unit: '吨', source: G },
