@@ -114,6 +114,13 @@ function bind(section: Section, context: Context, time: Time): DeadlineDraft | n
     !/应|须|请|要|将|定于/.test(words)
   )
     return null;
+  // 去年4月开展过1次演练: told, not ordered
+  if (
+    time.date?.mark === 'in' &&
+    /^[^，。；]{0,8}(?:过|了)(?=[\d一二三四五六七八九十两])/.test(text.slice(time.end)) &&
+    !/应|须|要|将|拟/.test(words)
+  )
+    return null;
   // 餐具使用前煮沸消毒不少于15分钟: a step's plain order
   if (
     time.when === '<anchor' &&

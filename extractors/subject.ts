@@ -34,7 +34,7 @@ const GENERIC =
   /^(?:时间|时长|次数|人数|数量|总量|比例|占比|标准|期限|面积|金额|总额|额度|幅度|上浮幅度|距离|字数|篇幅|价格|费用|单次|单笔|单项|每次|一次|会期)$/;
 
 const GRADE =
-  '(?:[一二三四五六七八九](?:[、至到和][一二三四五六七八九])*年级(?:以上|以下)?|毕业年级|起始年级|其他年级|低年级|高年级)';
+  '(?:[一二三四五六七八九](?:[、至到和][一二三四五六七八九])*年级(?:以上|以下)?|毕业年级|起始年级|其他年级|低年级|高年级|[初高][一二三](?:[、和至到][初高]?[一二三])*(?:年级)?(?![一-龥]{0,2}学))';
 // 学段 · 年级 · 班型 · 线上 · 首套住房 · 省级…: closed classes by which notices part their bounds
 const PART = new RegExp(
   `^(?:(?:义务教育阶段|普通高中|中等职业学校|初级中学|高级中学|高级?中学?|特殊教育学校|寄宿制学校|小学|初中|高中|中学|中职|幼儿园(?=不|最|$))(?:其他)?(?:[、和](?:小学|初中|高中))*${GRADE}?(?:学?生)?(?!教师|校长|食堂|保教|班额)|${GRADE}|(?:[小中大]|混龄)班|线[上下]|法定节假日|节假日|寒暑?假(?:期间)?|暑假|双休日|周末|首套(?:自住|普通)?住房|第?[二三](?:套|孩)(?:及以上)?(?:住房)?|二手房|新任教师|专职督学|高层次人才|[省市县乡镇校](?:（[^）]{1,6}）)?级(?=[^，。；]{0,18}(?:清单|名单|总量)))`,
@@ -43,7 +43,7 @@ const PART = new RegExp(
 const GROUP =
   /(?:农村|城市|城镇|城区|山区|牧区|地区|[县区市乡镇村]|年级|小学|初中|高中|中学|学校|幼儿园|班|学?生|成人|儿童|老人|教师|家庭|职工|住房|单位|企业|机构|部门|纳税人|用户|居民|村民|人员|干部|套|户|类|级|线[上下]|节假日|周末|工作日|[春夏秋冬]季)$/;
 
-const TAIL = /^(.{2,}?)(?:每[生人户班])?(?:小学|初中|高中|中学|幼儿园|农村|城市)$/;
+const TAIL = /^(.{2,}?)(?:每[生人户班])?(小学|初中|普通高中|高中|中学|幼儿园|农村|城市)$/;
 
 /** The condition of the rule, or the 除…外 that belongs to its exception. */
 const CONDITION = /(?:的|(?<![小课学按及定])时|后|前|情况下|期间)$/;
@@ -218,7 +218,10 @@ export function aboutOf(section: Section, q: Quantity, clause: Stretch, goal = f
   )?.[1];
   // 长期（超过半年）从学校借调教师: what takes long stands behind
   const stay = /长期[（(]?$/.test(head.replace(/超过\s*$/, ''));
-  const own = core(inner ? head.replace(LABEL, '').replace(inner, '') : head);
+  const whole = core(inner ? head.replace(LABEL, '').replace(inner, '') : head);
+  // 每生每学期费用小学不超过120元: the group stands last
+  const last = PART.test(whole.words) ? undefined : TAIL.exec(whole.words);
+  const own = last?.[2] && MEASURE.test(last[1] ?? '') ? { ...whole, words: `${last[2]}${last[1]}` } : whole;
   const part = PART.exec(own.words)?.[0] ?? null;
   const rest = part === null ? own.words : own.words.slice(part.length).replace(COUNTED, '');
   const near = goal ? null : topicOf(text, clause, section.label);

@@ -307,6 +307,15 @@ function recurring(text: string): Time[] {
         );
         continue;
       }
+      // 每周五向区局报送自查表
+      const on =
+        /^\s*([一二三四五六日天])(?!次|名|项|个|般)(?=[^，。；]{0,24}(?:报送|上报|填报|上传|提交|汇总|召开|组织|开展))/.exec(
+          rest,
+        );
+      if (on) {
+        push(on[0].length, 'R/week=1', 'every <period> at its <edge>', `周${on[1]}`);
+        continue;
+      }
     }
     // 每学期初 · 每季度初 · 每月末 · 每学年末
     const edge = /^\s*(初|末|底)\s*(?:之前|以前|前)?/.exec(rest);
@@ -377,6 +386,8 @@ function onceIn(text: string): Time[] {
   for (const m of text.matchAll(ONCE_IN)) {
     const g = m.groups ?? {};
     if (/内|不|限|多|少|可|只|能|第|来|超|过|后|前|有|受|累/.test(g['act'] ?? '') || quoted(text, m.index)) continue;
+    // 4月开展1次: a month of the year; 两月一次 and 3个月检查一次 tell how often
+    if (g['unit'] === '月' && !m[0].includes('个') && !(g['act'] === '' && /[一两]/.test(g['count'] ?? ''))) continue;
     // 可以两年检查一次: a permission
     if (/可以?$/.test(text.slice(0, m.index))) continue;
     const count = g['half'] !== undefined ? 6 : num(g['count'] ?? '');

@@ -4,7 +4,7 @@ import type { Coverage, Finding, FindingKind, Relation } from '../records/report
 import { nestQuotes } from './render/wording.ts';
 import { judgeBurdens } from './review/burdens.ts';
 import { type DraftClause, draftClauses } from './review/clause.ts';
-import { contents, weigh } from './review/concepts.ts';
+import { contents, likeness, weigh } from './review/concepts.ts';
 import { judgeDeadlines } from './review/deadlines.ts';
 import { judgeDropped } from './review/dropped.ts';
 import { judgeDuties } from './review/duties.ts';
@@ -16,7 +16,7 @@ import { judgeLimits } from './review/limits.ts';
 import { Nearness } from './review/nearness.ts';
 import { judgeOversight } from './review/oversight.ts';
 import { judgeProcedures } from './review/procedures.ts';
-import { judgeProhibitions } from './review/prohibitions.ts';
+import { judgeProhibitions, OVERSIGHT } from './review/prohibitions.ts';
 import { citeOf, type Rule, rulesOf } from './review/superior.ts';
 import { judgeBasis, judgeCopies, judgeInternal, type WholeFinding } from './review/whole.ts';
 
@@ -65,7 +65,7 @@ export function toFindings(draft: Reading, superiors: readonly Reading[], ended:
   // 借用时间为5个月, within the superior's 6: what a limit allows is not forbidden by the rule that the limit qualifies.
   const within = new Map(
     judgements[0]?.compared
-      .filter((c) => c.relation === 'stricter' || c.relation === 'equal')
+      .filter((c) => (c.relation === 'stricter' || c.relation === 'equal') && sameShare(c))
       .map((c) => [c.clause, c.rule]),
   );
   const allowed = (j: Judged): boolean => {
@@ -98,6 +98,10 @@ export function toFindings(draft: Reading, superiors: readonly Reading[], ended:
     coverage: toCoverage(clauses, rules, findings, compared),
   };
 }
+
+/** A share is of its own subject: 参加比例不低于90% is not let by 经费比例不低于70%. */
+const sameShare = ({ clause, rule }: Compared): boolean =>
+  rule.record.type !== 'limit' || rule.record.unit !== '%' || likeness(rule.record.subject, clause.quote) >= 0.5;
 
 /** 安排2名专任教师值班 keeps to 每天不超过2人 and still is what 专任教师不参加值班 forbids. */
 const otherPeople = (j: Judged, limit: Rule): boolean =>
@@ -143,12 +147,24 @@ function preferred(sorted: readonly Judged[]): Judged | undefined {
       j.rule.concepts.some((c) => c.id === 'inspection'),
   );
   if (limit) return limit;
-  const named = sorted.find((j) => j.kind === 'contravenes-prohibition' && j.score >= 1.2);
+  // 编制学校名次表 against 考试结果不排名: ranking by marks is named by the rules of teaching, not of inspection.
+  const marks = (all: readonly Concept[] = []): boolean => all.some((c) => c.id === 'exam-rank');
+  const named = sorted.find(
+    (j) =>
+      j.kind === 'contravenes-prohibition' && (j.score >= 1.2 || (marks(j.clause.concepts) && marks(j.rule?.concepts))),
+  );
   const grave = named?.clause.records.some(
     (r) => r.type === 'oversight' && ['inspection', 'accountability', 'veto', 'pledge'].includes(r.kind),
   );
   return sorted[0]?.kind === 'unauthorised-oversight' && named && grave === false ? named : undefined;
 }
+
+/** 编制名次表，印发各校并在家长会上通报 · 每周签到，由系统积分排位: telling the ranking goes with what is forbidden. */
+const ranksOn = (before: Judged, j: Judged): boolean =>
+  before.kind === 'contravenes-prohibition' &&
+  j.kind === 'unauthorised-oversight' &&
+  j.clause.concepts.filter((c) => OVERSIGHT.has(c.id)).every((c) => c.id === 'rank' || c.id === 'circulate') &&
+  before.clause.concepts.some((c) => ['exam-rank', 'rank', 'trace', 'check-in'].includes(c.id));
 
 /** Neighbouring clauses of one sentence with one kind and one rule's document are one finding: 打卡…，…接龙公布. */
 function merge(judged: readonly Judged[]): Judged[][] {
@@ -161,12 +177,13 @@ function merge(judged: readonly Judged[]): Judged[][] {
       last &&
       before &&
       before.clause.sentence === j.clause.sentence &&
-      before.kind === j.kind &&
+      (before.kind === j.kind || ranksOn(before, j)) &&
       j.kind !== 'exceeds-limit' &&
       j.kind !== 'deadline-conflict' &&
       j.clause.span.start - before.clause.span.end <= 2
     )
-      last.push(j);
+      // The ban that is named stays the evidence.
+      last.push(before.kind === j.kind ? j : { ...j, kind: before.kind, score: 0 });
     else out.push([j]);
   }
   return out;

@@ -38,6 +38,18 @@ export function saidAmounts(clause: DraftClause, quantities: readonly Quantity[]
       clause.quote,
     );
   if (halves) said(halves, { value: 2 * count(halves[1]), unit: halves[2] ?? '次', per: 'year' });
+  // 上、下学期各承担3次 · 两个学期各组织一次: so many in each.
+  const terms =
+    /(?:上[、和及与]?下(?:两个)?|两个|每个|第一[、和]第二)学期各[^，。；\d]{0,12}?([一两二三四五六\d])(次|场|轮|项)/.exec(
+      clause.quote,
+    );
+  if (terms) said(terms, { value: count(terms[1]), unit: terms[2] ?? '次', per: 'semester' });
+  // 每学期收取500元，按5个月计算: so much a month.
+  const monthly = /([\d.]+)元[，,（(]?按([一二三四五六\d]+)个月(?:计|收|折)/.exec(
+    clause.section.text.slice(clause.local.start, clause.local.end + 10),
+  );
+  if (monthly && monthly.index < clause.quote.length)
+    said(monthly, { value: Number(monthly[1]) / count(monthly[2]), unit: '元', per: 'month' });
   // 一个季度的租金 · 保存一昼夜: lengths of time by other names.
   const quarters = /(?<!每)([一两二三四1-4])个季度/.exec(clause.quote);
   if (quarters) said(quarters, { value: 3 * count(quarters[1]), unit: '个月', per: null });

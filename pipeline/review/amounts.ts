@@ -113,7 +113,7 @@ export function amountsOf(clause: DraftClause): Amount[] {
       add({ comparator: '==', value: to.value, unit: '时刻', per: 'day' }, figure);
   });
   const year = /([一1两2])个?学(年|期)(?![^，。；]{0,2}[不至最\d])/.exec(clause.quote);
-  if (year && /借|抽调|期(?:限|为|$)|时间/.test(clause.quote))
+  if (year && /借|抽调|跟班|挂职|顶岗|期(?:限|为|$)|时[间限]/.test(clause.quote))
     add(
       {
         comparator: '==',

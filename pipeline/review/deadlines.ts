@@ -4,7 +4,7 @@ import { type DraftClause, saidUpTo } from './clause.ts';
 import { contents, likeness, meets, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import type { Near, Nearness } from './nearness.ts';
-import { ofType, type Rule, STEPS } from './superior.ts';
+import { ofType, type Rule, STEPS, unitOf } from './superior.ts';
 import { clashes, nearestOfEach, worded, wordedAround, wordPairs } from './wording.ts';
 
 /**
@@ -361,6 +361,8 @@ function timesAYear(when: string): number | null {
 
 const ASKS = /填报|填写|报送|上报|提交|采集|统计|报表|检查|督查|考核|评比|测试|考试|培训|会议|值班/;
 const ONLY = /只|仅|至多|最多|不超过|不得超过|不再/;
+/** 每学期末报送1次，各地不得增加报送频次 */
+const NOT_OFTENER = /不得(?:再|自行|擅自)?增加[^。；]{0,8}(?:频次|次数|频率)/;
 const EACH_OF_TWO = /每(?:周|月|季度|学期|学年|年)[^。；]*每(?:周|月|季度|学期|学年|年)/;
 const AT_LEAST = /至少|不少于|不得少于|应当?每|须每/;
 
@@ -385,13 +387,15 @@ function oftener(clause: DraftClause, record: Deadline, mine: When, nearness: Ne
       continue;
     const calculation = `${sayTimes(ours)} ${ours > theirs ? '>' : '<'} ${sayTimes(theirs)}`;
     if (ours > theirs && ASKS.test(clause.quote)) {
-      const capped = ONLY.test(rule.record.quote);
+      const unit = unitOf(rule);
+      const banned = unit && NOT_OFTENER.test(rule.reading.document.text.slice(unit.span.start, unit.span.end));
+      const capped = banned || ONLY.test(rule.record.quote);
       return {
-        kind: capped ? 'exceeds-limit' : 'adds-burden',
+        kind: banned ? 'contravenes-prohibition' : capped ? 'exceeds-limit' : 'adds-burden',
         severity: capped && !doubtful(rule) ? 'conflict' : 'warning',
         clause,
         rule,
-        relation: capped ? 'looser' : 'stricter',
+        relation: banned ? 'contrary' : capped ? 'looser' : 'stricter',
         calculation,
         why: `次数多于上级要求（${rule.record.quote}）${capped ? `，${breach(rule)}` : '，增加了负担'}`,
         suggestion: `建议按${cite(rule)}减为“${rule.record.quote}”。`,

@@ -4,7 +4,7 @@ import { type Near, type Nearness, standsNear } from './nearness.ts';
 
 /** 本学年暂不推行 · 暂缓纳入 · 推迟到明年实施 · 可不作要求: put off or left to choice, not done. */
 const PUTS_OFF =
-  /暂不(?!具备)|暂缓(?!缴|刑|期)|暂停|暂时不|推迟(?:到|至)|延后(?:到|至)|缓建|不作(?:统一|硬性)?要求|可不(?:再)?(?:开展|执行|实施|公开|公示|组织|设立|配备|安排|办理|报)/;
+  /暂不(?!具备)|暂缓(?!缴|刑|期)|暂停|暂时不|推迟(?:到|至)(?!校|岗|园|班)|延后(?:到|至)|缓建|不作(?:统一|硬性)?要求|可不(?:再)?(?:开展|执行|实施|公开|公示|组织|设立|配备|安排|办理|报)/;
 /** What a ban on cutting back forbids. */
 const CUTS = /减少|削减|缩短|缩减|降低|取消|停止|停办|提前关闭|中断|擅自调整/;
 /** How near the passage must be that asks for what is put off. */

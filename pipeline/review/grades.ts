@@ -22,6 +22,13 @@ export const gradesOf = remembered((named): readonly number[] => {
     const to = m[2] ? digits.indexOf(m[2]) + 1 : from;
     for (let n = from; n <= to; n++) out.add(n + offset);
   }
+  // 高一、高二 · 初三毕业班
+  for (const m of text.matchAll(/([初高])([一二三])(?!中)(?:([、至到—-])[初高]?([一二三])(?!中))?/g)) {
+    const offset = m[1] === '初' ? 6 : 9;
+    const from = digits.indexOf(m[2] ?? '') + 1;
+    const to = m[4] ? digits.indexOf(m[4]) + 1 : from;
+    for (let n = from; n <= to; n++) out.add(n + offset);
+  }
   if (out.size > 0) return [...out];
   let rest = text;
   for (const [words, first, last] of STAGES)
@@ -31,3 +38,15 @@ export const gradesOf = remembered((named): readonly number[] => {
     }
   return [...out];
 });
+
+/**
+ * The school years that a bound is said of: those of its own stretch (小学不超过120元、初中不超过160元), else those of the
+ * whole text. `figure` is the number as the text writes it.
+ */
+export function gradesAt(text: string, figure: string): readonly number[] {
+  const stretches = text.split(/[，,、；;（）()]/);
+  const own = stretches.filter((s) => s.includes(figure) && !/[\d.]$/.test(s.slice(0, s.indexOf(figure))));
+  const named = own.length === 1 ? gradesOf(own[0] ?? '') : [];
+  // 三、四年级不超过20分钟: the list itself is parted.
+  return named.length > 0 && !/^[一二三四五六七八九]年级/.test(own[0] ?? '') ? named : gradesOf(text);
+}

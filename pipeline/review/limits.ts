@@ -4,7 +4,7 @@ import { compareBounds, dimensionOf, magnitude } from '../../records/quantity.ts
 import { type Amount, amountsOf } from './amounts.ts';
 import { type DraftClause, saidUpTo } from './clause.ts';
 import { contents, likeness, meets, shared, weigh } from './concepts.ts';
-import { gradesOf } from './grades.ts';
+import { gradesAt, gradesOf } from './grades.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import { type Near, type Nearness, standsNear } from './nearness.ts';
 import { ofType, type Rule } from './superior.ts';
@@ -136,15 +136,21 @@ function withoutFarther<T extends { readonly rule: Rule; readonly worded: number
 
 /** A heading alone makes no passage meant that others are much nearer than, in this document or in another superior. */
 const farOff = (found: Near | null, aligned: number): boolean =>
-  found === null || found.share < FAR || (aligned < 0.7 && found.rank > 2 && found.near < 0.25);
+  found === null ||
+  (found.share < FAR && !(aligned === 1 && found.rank === 0)) ||
+  (aligned < 0.7 && found.rank > 2 && found.near < 0.25);
 const FAR = 0.35;
 
 /** 进校园 on one side, 专项检查 on the other: both name what they count, and it is not the same. */
-const aboutOther = (rule: Rule, clause: DraftClause): boolean => {
+const aboutOther = (rule: Rule, clause: DraftClause, near: number): boolean => {
   const theirs = contents(rule.concepts).filter((c) => c.weight >= 2);
   const ours = contents(clause.concepts).filter((c) => c.weight >= 2);
-  return theirs.length > 0 && ours.length > 0 && shared(theirs, [...ours, ...clause.around]).length === 0;
+  // 小学每生每学期收取500元 under 课后服务, beside a passage of nearly the same words
+  const upon = near >= SAME_WORDS ? clause.heading : [];
+  return theirs.length > 0 && ours.length > 0 && shared(theirs, [...ours, ...clause.around, ...upon]).length === 0;
 };
+
+const SAME_WORDS = 0.8;
 
 /** In the passage that is nearest of its document a number of the same dimension is meant, unless a word tells the two apart. */
 const NEAREST = 0.5;
@@ -153,7 +159,7 @@ function passage(rule: Rule, clause: DraftClause, nearness: Nearness): number {
   return standsNear(found, NEAREST / 2) &&
     found.passage >= NEAREST &&
     !setApart(rule, clause) &&
-    !aboutOther(rule, clause)
+    !aboutOther(rule, clause, found.near)
     ? Math.min(1, 0.4 + found.near / 4)
     : 0;
 }
@@ -214,8 +220,21 @@ export function judge(amount: Amount, clause: DraftClause, rule: Rule<Limit>, le
     sound: false,
     why,
   });
-  const mine = gradesOf(clause.quote).length > 0 ? gradesOf(clause.quote) : gradesOf(clause.sentenceText);
-  const theirs = gradesOf(limit.quote.includes('中小学') ? limit.quote : `${limit.scope ?? ''}${limit.quote}`);
+  const own = gradesAt(clause.quote, amount.figure);
+  const mine = own.length > 0 ? own : gradesOf(clause.sentenceText);
+  const scoped = gradesOf(limit.scope ?? '');
+  // 每学期不超过1次（高三年级不超过2次）: the bracket has a bound of its own.
+  const apart = [...limit.quote.matchAll(/[（(]([^（）()]*\d[^（）()]*)[）)]/g)].map((m) => m[1] ?? '');
+  if (
+    own.length > 0 &&
+    apart.some((b) => !b.includes(String(limit.value)) && own.every((g) => gradesOf(b).includes(g)))
+  )
+    return incomparable('上级对这个学段、年级另有规定');
+  const theirs = limit.quote.includes('中小学')
+    ? gradesOf(limit.quote)
+    : scoped.length > 0
+      ? scoped
+      : gradesAt(limit.quote, String(limit.value));
   if (theirs.length > 0 && mine.length > 0 && !mine.some((g) => theirs.includes(g)))
     return incomparable('学段、年级不同');
   if (theirs.length > 0 && mine.length === 0 && !/义务教育/.test(`${limit.scope ?? ''}${limit.quote}`))

@@ -19,6 +19,8 @@ const BOUNDS = /以[^，。；]{1,8}为限|(?:次|项)封顶|能合并的|除外
 /** 每学期接受现场检查最多一次 bounds, 依法实施的食品安全检查 is the law's. */
 const CAPS = /(?:最多|至多|不超过|不得超过|不多于|控制在|减少到|压减)[^，。；]{0,6}[次项]/;
 /** 教学常规检查、年度考核按计划正常进行 goes on as before. */
+/** 提供虚假材料取得入学资格的，取消该资格: the law's own answer to fraud. */
+const FRAUD = /提供虚假|弄虚作假|骗取|伪造|冒名/;
 const KEEPS = /正常(?:进行|开展|组织|实施)|照常|学校内部|校内|内部(?:工作)?(?:例会|会议|通报)|教学常规(?:检查|管理)/;
 /** 面向乡镇的督查检查考核，由…统一审核: named, not set up. */
 const TOPIC = /^(?:面向|针对|对|涉及)[^，。；]*的[^，。；的]{0,4}(?:督查|检查|考核|评比|督导)+$/;
@@ -56,6 +58,7 @@ export function judgeOversight(
     const awards = mine.some((c) => c.id === 'award') && AWARDS.test(clause.quote);
     if (!recorded && !awards && !mine.some((c) => c.weight === 3)) continue;
     if (KEEPS.test(clause.quote)) continue;
+    if (FRAUD.test(clause.sentenceText) && /取消[^，。；]*(?:资格|成绩|名额)/.test(clause.quote)) continue;
     // 对同一所学校的综合性督导，全年以一次为限: bounds inspections, sets none up.
     const plain = mine.every((c) => c.id === 'inspection' || c.id === 'assessment');
     if (
@@ -136,9 +139,13 @@ function score(
 /** The superior itself lays this oversight down, in nearly the same words. */
 function sameOversight(rule: Rule, clause: DraftClause): boolean {
   const theirs = new Set(rule.record.quote.replace(/[^\p{Script=Han}]/gu, ''));
-  const mine = new Set(clause.quote.replace(/[^\p{Script=Han}]/gu, ''));
-  const both = [...mine].filter((ch) => theirs.has(ch)).length;
-  return mine.size > 0 && both / mine.size >= 0.8;
+  const said = (words: string): boolean => {
+    const mine = new Set(words.replace(/[^\p{Script=Han}]/gu, ''));
+    return mine.size > 0 && [...mine].filter((ch) => theirs.has(ch)).length / mine.size >= 0.8;
+  };
+  // 区教育体育局在2027年4月开展1次作业管理专项检查: who and when may be the draft's own.
+  const act = /(?:开展|组织|进行|实施)[^，。；]{8,}$/.exec(clause.quote)?.[0];
+  return said(clause.quote) || (act !== undefined && said(act));
 }
 
 function finding(clause: DraftClause, rule: Rule, score: number): Judged {

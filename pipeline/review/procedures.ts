@@ -13,6 +13,8 @@ const DROPS =
 const REPLACES =
   /经[^，。；]{2,18}(?:讨论|研究|审议|审定|同意|签字|通过|审查|决定)(?:通过|决定|同意|审定)?(?:后|即|，|$)|由[^，。；]{2,16}(?:审查|签字|商定|协商)|由[^，。；]{2,16}(?:决定|批准|确定|审定|审批|同意|自行|调配|研究)|与[^，。；]{2,14}(?:协商|联系|商定|签订|续签|沟通)|(?<!征得)(?:校长|负责人|学校|班子)[^，。；]{0,8}(?:签字|同意|批准|决定)|办公会|开具/;
 
+const OWN_CHOICE = /(?:自行|自主)(?:确定|决定|安排|选择)[^，。；]{0,8}(?:人员|人选|时间|地点|方式|形式|内容|名称)$/;
+
 /** 后即可办理 · 无需审批 · 自行决定 · 报…知悉: the draft lays down a step that lets the superior's fall away. */
 const WAIVES =
   /即可|便可|就可以|可直接|直接(?:办理|开展|组织|实施|进入)|无需|无须|不需要?|不必|不用|免于|免予|不再(?:报|审批|备案|审核)|自行(?:决定|审批|安排|组织|确定|办理)|自主(?:决定|审批|安排|确定)|口头|知悉|事后(?:报|补)|先行(?:开展|实施|办理)/;
@@ -66,6 +68,8 @@ const acts = (rule: Rule<Approval>): ReturnType<typeof contents> =>
 
 /** 经所在学校同意后即可办理借调，报人事股知悉: the step laid down leaves out bodies that the superior names. */
 function waives(clause: DraftClause, steps: readonly Rule<Approval>[], nearness: Nearness): Judged | null {
+  // 由学校自行确定参会人员: who goes, not whether it is held.
+  if (OWN_CHOICE.test(clause.quote)) return null;
   const waived =
     WAIVES.test(clause.quote) &&
     (STEP.test(clause.quote) || /可直接|自行|自主|无需|无须|免于|不再报|先行/.test(clause.quote));

@@ -170,7 +170,12 @@ function taskMet(item: string, both: readonly Concept[]): boolean {
 }
 
 /** The items of what is forbidden, with the ideas that each names. */
-const partsOf = remembered((forbidden): readonly { item: string; concepts: readonly Concept[] }[] =>
+const partsOf = remembered((said): readonly { item: string; concepts: readonly Concept[] }[] =>
+  // 不布置书面家庭作业（可在校内适当练习）: what the ban lets is looked at apart.
+  partsIn(said.replace(/（(?:但|可|允许|除|经|确|必要|特殊)[^（）]*）/g, '')),
+);
+
+const partsIn = (forbidden: string): { item: string; concepts: readonly Concept[] }[] =>
   // 将参保缴费与入学、评优挂钩 is one act.
   withObjects(
     /(?:将|把)[^，。；]+[与同和][^，。；]+(?:挂钩|捆绑|关联)/.test(forbidden) ? [forbidden] : items(forbidden),
@@ -180,8 +185,7 @@ const partsOf = remembered((forbidden): readonly { item: string; concepts: reado
     // 一律不在借用之列 names who, not what.
     .filter((item) => item !== '' && !/(?:期间|时|之前|之后|的|之列)$/.test(item))
     .map((item) => ({ item, concepts: contents(conceptsOf(item)).filter((x) => !OVERSIGHT.has(x.id)) }))
-    .filter(({ concepts }) => concepts.some((x) => !FRAME.has(x.id))),
-);
+    .filter(({ concepts }) => concepts.some((x) => !FRAME.has(x.id)));
 
 /** The same items by their words; the first pair is the verb. */
 const wordsOf = remembered((act): readonly { item: string; pairs: ReadonlySet<string> }[] =>
@@ -226,6 +230,10 @@ export function match(rule: Rule<Prohibition>, clause: DraftClause, topic: reado
   const mine = gradesOf(clause.quote);
   if (grades.length > 0 && mine.length > 0 && !grades.some((g) => mine.includes(g))) return NONE;
   if (/强制|强迫|硬性/.test(act) && /自愿|自主选择|可以不/.test(clause.sentenceText)) return NONE;
+  // （可在校内安排适当巩固练习）: what the ban's own bracket lets.
+  const bracket = /（(?:但)?(?:可以?|允许)([^（）]{4,})）/.exec(rule.record.quote);
+  const lets = bracket?.[1] ? likeness(bracket[1], clause.quote) : 0;
+  if (lets >= 0.25 && lets > likeness(rule.record.quote.replace(bracket?.[0] ?? '', ''), clause.quote)) return NONE;
   const hits = partsOf(`${act}、${pretext ?? ''}`)
     .map(({ item, concepts }) => ({ item, concepts, both: shared(concepts, own) }))
     .filter(({ both, concepts }) => both.some((x) => !FRAME.has(x.id)) && weigh(both) >= Math.min(3, weigh(concepts)))
