@@ -125,8 +125,12 @@ export function amountsOf(clause: DraftClause): Amount[] {
     );
   for (const q of half) {
     if (covered.some((c) => c.start < q.end && q.start < c.end) || (q.unit === '时刻' && clocks.length > 1)) continue;
+    // 两周内完成整改: how long somebody has, which a superior may bound from below.
+    const given =
+      /^(?:以内|之内|内)/.test(text.slice(q.end)) &&
+      /(?:完成|提交|办理)?[^，。；]{0,12}整改|报名|征求意见/.test(clause.quote);
     if (
-      /^(?:前|之前|以前|内|以内|之内|后)/.test(text.slice(q.end)) ||
+      (!given && /^(?:前|之前|以前|内|以内|之内|后)/.test(text.slice(q.end))) ||
       /提前[^，。；]{0,4}$/.test(text.slice(clause.local.start, q.start))
     )
       continue;

@@ -41,6 +41,8 @@ export function draftClauses(draft: Reading): DraftClause[] {
   const { text, title } = draft.document;
   const out: DraftClause[] = [];
   let sentence = 0;
+  /** The sentence before, under the same heading. */
+  let before = '';
   const sections = toSections(text, draft.units);
   const preamble = sections.some((x) => x.path !== '')
     ? sections.find((x) => x.role === 'body' && x.path === '')
@@ -49,6 +51,7 @@ export function draftClauses(draft: Reading): DraftClause[] {
     if (!READ.has(section.role)) continue;
     const body = section.text;
     const heading = conceptsOf([title, ...section.headings].join('，'));
+    if (section.role === 'heading') before = '';
     for (const s of sentences(body, section.label)) {
       sentence++;
       const sentenceText = body.slice(s.start, s.end);
@@ -70,7 +73,7 @@ export function draftClauses(draft: Reading): DraftClause[] {
               ? preambleStance(quote)
               : stanceOf(quote, body.slice(s.start, b.start), sentenceText, records),
           concepts: conceptsOf(coreOf(quote)),
-          around: whole,
+          around: TERM_OF.test(quote) ? [...new Set([...whole, ...conceptsOf(before)])] : whole,
           heading,
           sentence,
           sentenceText,
@@ -80,10 +83,14 @@ export function draftClauses(draft: Reading): DraftClause[] {
           records,
         });
       }
+      before = sentenceText;
     }
   }
   return out;
 }
+
+/** 选派期自2026年9月起至2027年5月止: a term leans on the sentence that says of what. */
+export const TERM_OF = /^(?:[\u4e00-\u9fa5]{0,4})(?:期限?|时间|时限)(?:为|自|从|一般|原则上|不超过|至)/;
 
 /** A heading, alone or run in, names its part; the rule stands below it. */
 const inHeading = (section: Section, at: number): boolean => section.role === 'heading' || at < section.lead;
@@ -162,7 +169,7 @@ export function stanceOf(
   if (
     RELIEVES.test(quote) &&
     !/(?:应当?|须|必须|要求)[^，。；]{0,4}(?:填|报|上传|打卡)/.test(quote) &&
-    !/纳入|考核|通报|上报|报送/.test(quote)
+    !/纳入|考核|通报|上报|报送|(?:[日天周月]之?内|前)[^，。；]{0,12}整改/.test(quote)
   )
     return 'relief';
   if (RIGHT.test(quote)) return 'relief';

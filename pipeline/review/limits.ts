@@ -2,7 +2,7 @@ import type { Limit } from '../../records/clause.ts';
 import { type Level, rankOf } from '../../records/document.ts';
 import { compareBounds, dimensionOf, magnitude } from '../../records/quantity.ts';
 import { type Amount, amountsOf } from './amounts.ts';
-import { type DraftClause, saidUpTo } from './clause.ts';
+import { type DraftClause, saidUpTo, TERM_OF } from './clause.ts';
 import { contents, likeness, meets, shared, weigh } from './concepts.ts';
 import { gradesAt, gradesOf } from './grades.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
@@ -70,7 +70,10 @@ export function judgeLimits(
         .filter(
           ({ rule, score, worded: near }) =>
             score >= 0.35 &&
-            !(near < 0.6 && farOff(nearness.near(clause, rule), alignment(rule, clause))) &&
+            // A term alone has none of the words of what it is a term of.
+            (TERM_OF.test(clause.quote) ||
+              near >= 0.6 ||
+              !farOff(nearness.near(clause, rule), alignment(rule, clause))) &&
             (sameSide(amount, rule.record) ||
               near >= 0.5 ||
               (facing(amount, rule.record) && alignment(rule, clause) >= 0.5)),
