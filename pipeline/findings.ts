@@ -178,7 +178,8 @@ function merge(judged: readonly Judged[]): Judged[][] {
       before &&
       before.clause.sentence === j.clause.sentence &&
       (before.kind === j.kind || ranksOn(before, j)) &&
-      j.kind !== 'exceeds-limit' &&
+      // 安排综合督导3项，春季1项、秋季2项: one limit, broken once.
+      (j.kind !== 'exceeds-limit' || before.rule === j.rule) &&
       j.kind !== 'deadline-conflict' &&
       j.clause.span.start - before.clause.span.end <= 2
     )

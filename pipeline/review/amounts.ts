@@ -168,7 +168,7 @@ export function amountsOf(clause: DraftClause): Amount[] {
 function carried(clause: DraftClause, unit: string): Period | null {
   if (!/^(?:次|场|轮|项)$/.test(unit)) return null;
   if (/本学期|全学期|一学期/.test(clause.quote)) return 'semester';
-  if (/全年|本年度|年内|年度/.test(clause.quote)) return 'year';
+  if (/全年|本年度|年内|年度/.test(clause.quote) || /^20\d{2}年(?!\d)/.test(clause.sentenceText)) return 'year';
   return periodIn(clause.section.text.slice(0, clause.local.start));
 }
 

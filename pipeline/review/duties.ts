@@ -38,6 +38,8 @@ export function judgeDuties(clauses: readonly DraftClause[], rules: readonly Rul
     const plain = clause.quote.replace(/[“"「][^”"」]{1,20}[”"」]/g, '');
     const tasks = conceptsOf(plain).filter((c) => OUTSIDE.has(c.id));
     if (tasks.length === 0) continue;
+    // 倡导青年教师与骨干教师结对帮扶: asked of nobody.
+    if (/^(?:倡导|鼓励|提倡|支持)/.test(clause.quote)) continue;
     // 征地拆迁任务较重的网岭、酒埠江等镇 names places.
     if (othersDo(clause) || /的[^，。；的]{2,20}等?(?:镇|乡|街道|县|区|村|社区)$/.test(clause.quote)) continue;
     if (

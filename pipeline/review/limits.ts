@@ -17,7 +17,9 @@ const NARROW = /其中|同一(?=年级|学段|批次|学生|班)|单个(?!学校
 const setApart = (rule: Rule, clause: DraftClause): boolean =>
   ['extension', 'correct', 'online-training', 'offline-training', 'speech'].some((id) => {
     const there = rule.concepts.some((x) => x.id === id) && !/会议/.test(rule.words);
-    const here = clause.concepts.some((x) => x.id === id);
+    // 学期中的线下培训，下课时间最迟为21:00: the sentence tells which.
+    const said = /training$/.test(id) ? [...clause.concepts, ...clause.around] : clause.concepts;
+    const here = said.some((x) => x.id === id);
     return there !== here && (there || (here && id === 'extension'));
   });
 
@@ -147,7 +149,8 @@ const FAR = 0.35;
 /** 进校园 on one side, 专项检查 on the other: both name what they count, and it is not the same. */
 const aboutOther = (rule: Rule, clause: DraftClause, near: number): boolean => {
   const theirs = contents(rule.concepts).filter((c) => c.weight >= 2);
-  const ours = contents(clause.concepts).filter((c) => c.weight >= 2);
+  const own = contents(clause.concepts);
+  const ours = (own.length > 0 ? own : contents(clause.around)).filter((c) => c.weight >= 2);
   // 小学每生每学期收取500元 under 课后服务, beside a passage of nearly the same words
   const upon = near >= SAME_WORDS ? clause.heading : [];
   return theirs.length > 0 && ours.length > 0 && shared(theirs, [...ours, ...clause.around, ...upon]).length === 0;
@@ -171,6 +174,8 @@ function passage(rule: Rule, clause: DraftClause, nearness: Nearness): number {
 export function sameKind(amount: Amount, limit: Limit): boolean {
   const a = dimensionOf(amount.unit).dimension;
   const b = dimensionOf(limit.unit).dimension;
+  // 2026年9月至12月 is no 每次在校时间.
+  if (a === 'months' && limit.per === 'session') return false;
   const days = new Set(['days', 'workdays', 'months']);
   const minutes = new Set(['clock-length', 'lessons']);
   // 会期半天 against 不超过1.5小时

@@ -1,5 +1,5 @@
 import type { Prohibition } from '../../records/clause.ts';
-import type { DraftClause } from './clause.ts';
+import { type DraftClause, othersDo } from './clause.ts';
 import { conceptsOf, likeness, shared, weigh } from './concepts.ts';
 import { breach, type Compared, cite, doubtful, type Judged, type Judgement } from './judged.ts';
 import { type Nearness, standsNear } from './nearness.ts';
@@ -8,7 +8,7 @@ import { ofType, type Rule } from './superior.ts';
 
 /** What makes a rule a ban on oversight: two of the family, or the word of a list of inspections. */
 const FAMILY =
-  /(?:学校|各地|乡镇|单位|县|区|企业|进度)[^，。；]{0,4}(?:排名|排位|次序)|赋分|督查|检查|督导|考核|评比|评选|评优|创建示范|一票否决|追责|问责|责任状|达标|挂钩|评价依据/;
+  /(?:学校|各地|乡镇|单位|县|区|企业|进度)[^，。；]{0,4}(?:排名|排位|次序)|赋分|督查|检查|督导|考核|评比|评选|评优|创建示范|一票否决|追责|问责|责任[状书]|承诺书|达标|挂钩|评价依据/;
 /** Inspections of these are the bodies' own business, not a burden on schools. */
 const OTHERS =
   /培训机构|校外机构|企业|公司|商户|经营|市场主体|施工|车辆|网吧|食品生产|房地产|中介|纳税人|单位和个人|违法|违规(?!.*学校)/;
@@ -58,6 +58,8 @@ export function judgeOversight(
     const awards = mine.some((c) => c.id === 'award') && AWARDS.test(clause.quote);
     if (!recorded && !awards && !mine.some((c) => c.weight === 3)) continue;
     if (KEEPS.test(clause.quote)) continue;
+    // 水库的日常巡查由水利部门承担: not upon schools, nor by them.
+    if (othersDo(clause) && /巡查|巡逻|巡护|执法/.test(clause.quote) && !SCHOOLS.test(clause.quote)) continue;
     if (FRAUD.test(clause.sentenceText) && /取消[^，。；]*(?:资格|成绩|名额)/.test(clause.quote)) continue;
     // 对同一所学校的综合性督导，全年以一次为限: bounds inspections, sets none up.
     const plain = mine.every((c) => c.id === 'inspection' || c.id === 'assessment');
