@@ -34,6 +34,9 @@ export function alignment(rule: Rule, clause: DraftClause): number {
   // 每校最多不得突破10次: no content of its own; the sentence, then the heading say what it counts.
   if (contents(own).length > 0 && weigh(contents(own)) > 1) return 0;
   const around = weigh(shared(mine, clause.around)) >= 2 ? meets(rule.concepts, clause.around) * 0.8 : 0;
+  // 线上培训每课时45分钟，全天结束时间不晚于20:45 under 课后服务: the sentence has named something else.
+  const other = contents(clause.around).filter((c) => c.weight >= 2);
+  if (around === 0 && other.length > 0 && shared(mine, other).length === 0) return 0;
   const heading = weigh(shared(mine, clause.heading)) >= 2 ? meets(rule.concepts, clause.heading) * 0.6 : 0;
   return Math.max(around, heading);
 }
@@ -152,7 +155,7 @@ const aboutOther = (rule: Rule, clause: DraftClause, near: number): boolean => {
   const own = contents(clause.concepts);
   const ours = (own.length > 0 ? own : contents(clause.around)).filter((c) => c.weight >= 2);
   // 小学每生每学期收取500元 under 课后服务, beside a passage of nearly the same words
-  const upon = near >= SAME_WORDS ? clause.heading : [];
+  const upon = near >= SAME_WORDS && own.length > 0 ? clause.heading : [];
   return theirs.length > 0 && ours.length > 0 && shared(theirs, [...ours, ...clause.around, ...upon]).length === 0;
 };
 

@@ -207,9 +207,9 @@ export const TEACHING: readonly Concept[] = [
   // 课程标准 · 超前教学
   c('curriculum', 'object', 2, /课程标准|教学进度|超标|超前|零起点|课时/, SJ),
   // 线上培训
-  c('online-training', 'object', 2, /线上培训|网课|直播课|在线培训/, SJ),
+  c('online-training', 'object', 2, /线上[^，。；]{0,6}培训|网课|直播课|在线培训/, SJ),
   // 线下培训
-  c('offline-training', 'object', 2, /线下培训|面授/, SJ),
+  c('offline-training', 'object', 2, /线下[^，。；]{0,6}培训|面授/, SJ),
   // 超标超前教学 · 命题超纲
   c(
     'over-early',
