@@ -125,6 +125,7 @@ const DONE: readonly RegExp[] = [
   /提出|申请|申报/,
   /认定|结论|鉴定/,
   /启动|立案/,
+  /召开|举行|举办/,
 ];
 /** true: they share a step; false: both name one and none is shared; null: one of them names none. */
 export function stepsMeet(rule: Deadline, clause: DraftClause): boolean | null {
