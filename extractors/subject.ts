@@ -221,7 +221,8 @@ export function aboutOf(section: Section, q: Quantity, clause: Stretch, goal = f
   const whole = core(inner ? head.replace(LABEL, '').replace(inner, '') : head);
   // 每生每学期费用小学不超过120元: the group stands last
   const last = PART.test(whole.words) ? undefined : TAIL.exec(whole.words);
-  const own = last?.[2] && MEASURE.test(last[1] ?? '') ? { ...whole, words: `${last[2]}${last[1]}` } : whole;
+  const counted = /(?:费用|金额|时间|人数|次数|数量)$/.test(last?.[1] ?? '') || MEASURE.test(last?.[1] ?? '');
+  const own = last?.[2] && counted ? { ...whole, words: `${last[2]}${last[1]}` } : whole;
   const part = PART.exec(own.words)?.[0] ?? null;
   const rest = part === null ? own.words : own.words.slice(part.length).replace(COUNTED, '');
   const near = goal ? null : topicOf(text, clause, section.label);
