@@ -25,6 +25,9 @@ function monthsOf(m: RegExpExecArray): number {
 const HOURS =
   /(?:上午|下午|晚上)?\s*\d{1,2}(?:[:：]\d{2}|时(?:\d{1,2}分)?|点半?)(?:开始|召开|开会|入场)?[，,]\s*(?:上午|下午|中午|晚上)?\s*\d{1,2}(?:[:：]\d{2}|时(?:\d{1,2}分)?|点半?)(?:结束|散会)/;
 
+const SUBJECT = '(?:语文|数学|英语|外语|物理|化学|历史|地理|生物学?|科学|道德与法治|政治)';
+const SHARES = new RegExp(`(${SUBJECT}(?:[、和]${SUBJECT})+)(?:学科|三科|两科)?各(\\d+)分钟`, 'g');
+
 /** The numbers said in words in a clause; `quantities` are those read in it, for words that are made of two. */
 export function saidAmounts(clause: DraftClause, quantities: readonly Quantity[]): SaidAmount[] {
   const out: SaidAmount[] = [];
@@ -44,6 +47,14 @@ export function saidAmounts(clause: DraftClause, quantities: readonly Quantity[]
       clause.quote,
     );
   if (terms) said(terms, { value: count(terms[1]), unit: terms[2] ?? '次', per: 'semester' });
+  // 语文、数学、英语各30分钟，物理、化学各15分钟: what the subjects take together.
+  const following = clause.section.text.slice(clause.local.start, clause.local.start + clause.sentenceText.length);
+  const shares = [...(following.split(/[。；]/)[0] ?? '').matchAll(SHARES)];
+  const [head] = shares;
+  if (head && head.index < clause.quote.length && /每[天日晚]/.test(clause.sentenceText)) {
+    const value = shares.reduce((sum, m) => sum + (m[1]?.split(/[、和]/).length ?? 0) * Number(m[2]), 0);
+    said(head, { value, unit: '分钟', per: 'day' });
+  }
   // 每学期收取500元，按5个月计算: so much a month.
   const monthly = /([\d.]+)元[，,（(]?按([一二三四五六\d]+)个月(?:计|收|折)/.exec(
     clause.section.text.slice(clause.local.start, clause.local.end + 10),

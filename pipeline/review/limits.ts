@@ -310,8 +310,11 @@ function finding(clause: DraftClause, amount: Amount, rule: Rule<Limit>, verdict
     calculation: verdict.calculation,
     why: `“${amount.figure}”${cap ? '超出' : '低于'}上级规定的${cap ? '上限' : '下限'}（${limit.quote}），${breach(rule)}`,
     suggestion: `建议将“${amount.figure}”调整为${cap ? '不超过' : '不少于'}${value}，与${cite(rule)}保持一致。`,
+    // 语文、数学各30分钟 or 自9月起至次年5月止 cannot be mended by one number put in their place.
     edit:
-      amount.per === limit.per && dimensionOf(amount.unit).dimension === dimensionOf(limit.unit).dimension
+      /^[\d一二三四五六七八九十百千两半〇零.:：]+[^，。；、至到]{0,5}$/.test(amount.figure) &&
+      amount.per === limit.per &&
+      dimensionOf(amount.unit).dimension === dimensionOf(limit.unit).dimension
         ? { from: amount.figure, to: value }
         : null,
     score,
