@@ -20,7 +20,6 @@ import {
 import { z } from 'zod';
 import { zhCN } from 'zod/locales';
 import type { Store } from '../corpus/store.ts';
-import { bullOf } from '../queues/bullmq.ts';
 import { WenhengError } from '../records/errors.ts';
 import { guard } from './api/access.ts';
 import { Accounts } from './api/accounts.ts';
@@ -38,7 +37,6 @@ import { nameShapes } from './api/names.ts';
 import { Ownership } from './api/owned.ts';
 import { PageImages } from './api/page-images.ts';
 import { answerBroken, answerProblems, problemOf } from './api/problems.ts';
-import { BOARD, showQueue } from './api/queue-board.ts';
 import { routes } from './api/routes/index.ts';
 import { Runner } from './api/runner.ts';
 import { sweep } from './api/uploads.ts';
@@ -107,7 +105,8 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     options.parts && queue && shared
       ? { handed: new Handed(desk), queue, store, blobs: shared, world: options.parts.world }
       : null;
-  const bull = queue ? bullOf(queue) : null;
+  // Loaded only where a server holds the queue: one machine starts without it.
+  const board = queue ? await import('./api/queue-board.ts') : null;
   const runner = new Runner({ jobs, owned, config, now, log: app.log, handover });
   app.addHook('preClose', async () => closing.abort());
   app.addHook('onClose', async () => {
@@ -169,7 +168,7 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     secure,
     closed,
     closing: closing.signal,
-    board: bull ? BOARD : null,
+    board: board?.BOARD ?? null,
     metrics: measure(app),
     async sendFile(reply, sha256, name) {
       if (!(await blobs.has(sha256))) throw new WenhengError('not-found', { what: '文件原件' });
@@ -183,7 +182,7 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     const api = scope.withTypeProvider<ZodTypeProvider>();
     for (const add of routes) add(api, context);
   });
-  if (bull) await showQueue(app, bull);
+  if (board && queue) await board.showQueue(app, queue);
   await serveWeb(app, options.web ?? WEB);
   if (!closed()) await adopt(store, owned);
   return app;

@@ -2,9 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
-import type { Job as BullJob, Queue as BullQueue } from 'bullmq';
+import type { Job as BullJob } from 'bullmq';
 import type { FastifyInstance } from 'fastify';
+import { bullOf } from '../../queues/bullmq.ts';
 import { openEnvelope } from '../../queues/bullmq-jobs.ts';
+import type { Queue } from '../../queues/queue.ts';
 import { WenhengError } from '../../records/errors.ts';
 import type { JobKind } from '../../records/job.ts';
 import { problemOf } from './problems.ts';
@@ -88,9 +90,11 @@ function nameOf(data: unknown): string {
   return `${KIND_ZH[job.kind]} ${job.payload.name}${pages}`;
 }
 
-/** The dashboard of @bull-board, for those who may manage. */
-export async function showQueue(app: FastifyInstance, queue: BullQueue): Promise<void> {
-  const jobs = new Jobs(queue, { readOnlyMode: true, allowRetries: false, displayName: '文衡任务' });
+/** The dashboard of @bull-board, for those who may manage. Throws TypeError for a queue that is a file. */
+export async function showQueue(app: FastifyInstance, queue: Queue): Promise<void> {
+  const bull = bullOf(queue);
+  if (bull === null) throw new TypeError('a queue in a file has no dashboard');
+  const jobs = new Jobs(bull, { readOnlyMode: true, allowRetries: false, displayName: '文衡任务' });
   jobs.setFormatter('name', ({ data }) => nameOf(data));
   const pages = new Looking();
   createBullBoard({
