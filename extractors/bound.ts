@@ -5,6 +5,18 @@ import { type Stretch, sentences } from './sentence.ts';
 
 /** What limit.ts and target.ts share: period and counted-for of a bounded quantity; subject.ts has its subject and scope. */
 
+/** The word behind 每, as a period. */
+export const PERIOD_NAMED: Readonly<Record<string, Period>> = {
+  学期: 'semester',
+  学年: 'school-year',
+  年: 'year',
+  季度: 'quarter',
+  月: 'month',
+  周: 'week',
+  天: 'day',
+  日: 'day',
+};
+
 // 每所学校 · 同一所小学 · 每校 · 各校每学期 · 每名教师 · 人均 · 每县（市、区） · 每班 · 每份文件 · 省级清单
 // `carries`: set once in a sentence, it holds for the bounds behind it (每所学校每学期4次，毕业年级2次).
 const COUNTED: readonly { readonly each: string; readonly pattern: RegExp; readonly carries: boolean }[] = [

@@ -1,7 +1,7 @@
+import { PERIOD_NAMED } from '../../extractors/bound.ts';
 import { calendarDates } from '../../extractors/dates.ts';
 import { quantities } from '../../extractors/quantity.ts';
 import { bare, clauses, items, sentences } from '../../extractors/sentence.ts';
-import type { Period } from '../../records/clause.ts';
 import type { Brought, BroughtKind, Days } from '../../records/ledger.ts';
 import type { Reading } from '../../records/reading.ts';
 import type { Span } from '../../records/span.ts';
@@ -173,14 +173,6 @@ function partsOf(s: Told, rule: Rule): Told[] {
 
 const PER_SCHOOL = /每(?:所|个)?(?:中小学|小学|初中|高中|中学)?学?校|各校|各(?:中小)?学校|每所/;
 const WHOLE = /(?:共|合计|总计|全[市县区省]|累计)[^，。；]{0,8}$/;
-const EVERY: Readonly<Record<string, Period>> = {
-  学期: 'semester',
-  学年: 'school-year',
-  年: 'year',
-  季度: 'quarter',
-  月: 'month',
-  周: 'week',
-};
 
 function mention(rule: Rule, reading: Reading, s: Told): Brought {
   const { document } = reading;
@@ -196,7 +188,7 @@ function mention(rule: Rule, reading: Reading, s: Told): Brought {
     name,
     count: whole ? null : q && typeof q.value === 'number' ? q.value : 1,
     said: q !== undefined && !whole,
-    per: per === null ? null : (EVERY[per] ?? null),
+    per: per === null ? null : (PERIOD_NAMED[per] ?? null),
     ...days,
     ...reachOf(s.text, document),
     fields: [],

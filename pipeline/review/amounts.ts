@@ -1,4 +1,4 @@
-import { periodOf } from '../../extractors/bound.ts';
+import { PERIOD_NAMED, periodOf } from '../../extractors/bound.ts';
 import { clockTimes, type Quantity, quantities } from '../../extractors/quantity.ts';
 import type { Comparator, Period } from '../../records/clause.ts';
 import { type Bound, magnitude } from '../../records/quantity.ts';
@@ -175,15 +175,5 @@ function carried(clause: DraftClause, unit: string): Period | null {
 /** The last 每… of a text. */
 function periodIn(text: string): Period | null {
   const m = [...text.matchAll(/每(学期|学年|年|季度|月|周|天|日)/g)].at(-1)?.[1];
-  const per: Readonly<Record<string, Period>> = {
-    学期: 'semester',
-    学年: 'school-year',
-    年: 'year',
-    季度: 'quarter',
-    月: 'month',
-    周: 'week',
-    天: 'day',
-    日: 'day',
-  };
-  return m ? (per[m] ?? null) : null;
+  return m ? (PERIOD_NAMED[m] ?? null) : null;
 }

@@ -3,23 +3,11 @@ import { type Composition, compose } from '../../app/compose.ts';
 import { readConfig } from '../../app/config.ts';
 import { RULES } from '../../queues/workers.ts';
 import { PRIORITY, readJob, reviewJob } from '../../records/job.ts';
-import { type ScratchPostgres, startPostgres, whyNoPostgres } from '../contracts/scratch-postgres.ts';
-import { type ScratchRedis, startRedis, whyNoRedis } from '../contracts/scratch-redis.ts';
+import { scratchServers } from '../contracts/scratch-servers.ts';
 import { Client, discard, startServer, type TestServer } from './api-server.ts';
 
 /** The dashboard of the queue, as a browser asks for it. */
-const noPostgres = whyNoPostgres();
-const noRedis = whyNoRedis();
-let redis: ScratchRedis | null = null;
-let cluster: ScratchPostgres | null = null;
-beforeAll(async () => {
-  if (noPostgres === null) cluster = await startPostgres();
-  if (noPostgres === null && noRedis === null) redis = await startRedis();
-}, 120_000);
-afterAll(async () => {
-  await redis?.stop();
-  cluster?.stop();
-});
+const servers = scratchServers();
 
 interface Listed {
   readonly queues: readonly {
@@ -35,18 +23,17 @@ const source = { sha256, path: '/收文/减负通知.pdf', name: '减负通知.p
 const draft = { ...source, name: '未印发的文稿.docx', path: '未印发的文稿.docx', asOf: '2026-03-01', asked: null };
 const review = reviewJob({ ...draft, at: '2026-03-01T00:00:00Z', after: null }, RULES.review, PRIORITY.draft);
 
-const KINDS = [
-  { name: 'Redis', withRedis: true, why: noPostgres ?? noRedis },
-  { name: 'PostgreSQL', withRedis: false, why: noPostgres },
-] as const;
-for (const { name, withRedis, why } of KINDS)
+for (const { name, withRedis, why } of servers.kinds)
   describe.skipIf(why !== null)(`the dashboard of a queue on ${name}${why ? ` (skipped: ${why})` : ''}`, () => {
     let server: TestServer;
     let parts: Composition;
     let manager: Client;
     let clerk: Client;
     beforeAll(async () => {
-      const env = { DATABASE_URL: cluster?.database() ?? '', ...(withRedis ? { REDIS_URL: redis?.url ?? '' } : {}) };
+      const env = {
+        DATABASE_URL: servers.postgres?.database() ?? '',
+        ...(withRedis ? { REDIS_URL: servers.redis?.url ?? '' } : {}),
+      };
       const people = [
         { name: '管理员', organisation: '甲市教育局', role: 'manage' },
         { name: '经办人', organisation: '甲市教育局', role: 'review' },
@@ -66,6 +53,7 @@ for (const { name, withRedis, why } of KINDS)
       await parts.close();
       await discard(server);
     });
+
     test('is for those who may manage', async () => {
       const stranger = new Client(server.url);
       for (const path of ['/api/queue', '/api/queue/', '/api/queue/queue/jobs', LIST, '/api/queue/api/redis/stats']) {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { Accounts } from '../../app/api/accounts.ts';
 import { openDesk } from '../../app/api/desk.ts';
 import type { Job, JobView, ReviewHead } from '../../app/api/schemas.ts';
@@ -15,26 +15,15 @@ import { type Composition, compose } from '../../app/compose.ts';
 import { readConfig } from '../../app/config.ts';
 import { SAMPLES } from '../../app/samples.ts';
 import { noticeText } from '../contracts/notices.ts';
-import { type ScratchPostgres, startPostgres, whyNoPostgres } from '../contracts/scratch-postgres.ts';
-import { freePort, type ScratchRedis, startRedis, whyNoRedis } from '../contracts/scratch-redis.ts';
+import { freePort } from '../contracts/scratch-redis.ts';
+import { scratchServers } from '../contracts/scratch-servers.ts';
 import { Client, draftAt, PASSWORD, upload } from './api-server.ts';
 
 /** The server and a worker as two processes with nothing in common but the queue, the archive and the blobs. */
 const CLI = fileURLToPath(new URL('../../app/cli.ts', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'wenheng-api-workers-'));
-const noPostgres = whyNoPostgres();
-const noRedis = whyNoRedis();
-let redis: ScratchRedis | null = null;
-let cluster: ScratchPostgres | null = null;
-beforeAll(async () => {
-  if (noPostgres === null) cluster = await startPostgres();
-  if (noPostgres === null && noRedis === null) redis = await startRedis();
-}, 120_000);
-afterAll(async () => {
-  await redis?.stop();
-  cluster?.stop();
-  rmSync(root, { recursive: true, force: true });
-});
+const servers = scratchServers();
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const children: ChildProcess[] = [];
 const open: { close(): Promise<void> }[] = [];
@@ -90,10 +79,10 @@ async function site(withRedis: boolean): Promise<Site> {
   const home = join(root, `site${++made}`);
   mkdirSync(home);
   const shared = {
-    DATABASE_URL: cluster?.database() ?? '',
+    DATABASE_URL: servers.postgres?.database() ?? '',
     WENHENG_BLOBS: join(home, 'blobs'),
     // A database of the Redis for each test.
-    ...(withRedis ? { REDIS_URL: `${redis?.url}/${made}` } : {}),
+    ...(withRedis ? { REDIS_URL: `${servers.redis?.url}/${made}` } : {}),
   };
   const server = { ...shared, WENHENG_HOME: join(home, 'server') };
   const parts = compose(readConfig({ ...server, PATH: process.env['PATH'] }));
@@ -131,11 +120,7 @@ const archive = (): FormData => {
 const DRAFT = 'wuling-reading-conflict';
 const ended = ({ state }: Job): boolean => state === 'done' || state === 'failed';
 
-const KINDS = [
-  { name: 'Redis and PostgreSQL', withRedis: true, why: noPostgres ?? noRedis },
-  { name: 'PostgreSQL alone', withRedis: false, why: noPostgres },
-] as const;
-for (const { name, withRedis, why } of KINDS)
+for (const { name, withRedis, why } of servers.kinds)
   describe.skipIf(why !== null)(`a server and a worker with ${name}${why ? ` (skipped: ${why})` : ''}`, () => {
     test('what waits in the queue outlives the server; the worker does it, and each file and review is told of', async () => {
       const { server, worker, parts } = await site(withRedis);
@@ -279,9 +264,9 @@ for (const { name, withRedis, why } of KINDS)
         () => queue.open(),
         (n) => n === 3,
       );
-      await redis?.kill();
-      await cluster?.restart(() => pause(3000));
-      await redis?.start();
+      await servers.redis?.kill();
+      await servers.postgres?.restart(() => pause(3000));
+      await servers.redis?.start();
       run(['worker'], worker);
       const draft = await upload('draft', draftAt(DRAFT), '征求意见稿.txt');
       const review = await wang.ask<Job>('POST', '/api/reviews', draft);
